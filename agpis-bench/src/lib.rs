@@ -1,0 +1,1 @@
+//! AGPIS-bench: procedurally drawn products and labelled image sequences.

@@ -1,0 +1,1 @@
+//! Duplicated-content detection between product images: EdgeBoxes, patch features, nearest neighbours.

@@ -1,0 +1,1 @@
+//! Catalogues in, selections and reports out: the files that AGPIS programs read and write.

@@ -1,0 +1,1 @@
+//! MUIsC, the multi-modality unified image-sequence classifier.

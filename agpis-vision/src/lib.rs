@@ -1,0 +1,1 @@
+//! Image decoding, preprocessing, vision backbones and image classifiers for AGPIS.
