@@ -1,0 +1,157 @@
+//! The Vision Transformer (Dosovitskiy et al. 2020), the image encoder of §3.4.1.
+
+use burn::module::{Module, Param};
+use burn::nn::{LayerNorm, Linear};
+use burn::tensor::{Device, Tensor};
+use serde::{Deserialize, Serialize};
+
+use crate::ConfigError;
+use crate::nn::{
+    Activation, BlockConfig, EncoderBlock, NormOrder, initializer, layer_norm, linear, parameter,
+};
+
+const CHANNELS: usize = 3;
+
+/// Sizes of a [`Vit`]. The default is ViT-B/16 at 224 pixels, the paper's (§4.2).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VitConfig {
+    /// H and W in pixels; a multiple of `patch_size`.
+    pub image_size: usize,
+    /// P in pixels.
+    pub patch_size: usize,
+    /// D.
+    pub d_model: usize,
+    /// N^e.
+    pub num_encoder_blocks: usize,
+    /// Attention heads; divides `d_model`.
+    pub num_heads: usize,
+    /// Width of the feed-forward networks.
+    pub d_ff: usize,
+    /// Probability of dropping a value while training.
+    pub dropout: f64,
+    /// ε of the layer normalisations.
+    pub norm_epsilon: f64,
+}
+
+impl Default for VitConfig {
+    fn default() -> Self {
+        Self {
+            image_size: 224,
+            patch_size: 16,
+            d_model: 768,
+            num_encoder_blocks: 12,
+            num_heads: 12,
+            d_ff: 3072,
+            dropout: 0.0,
+            norm_epsilon: 1e-12,
+        }
+    }
+}
+
+impl VitConfig {
+    /// Checks the sizes, so that a configuration from a file cannot ask for absurd memory.
+    ///
+    /// # Errors
+    /// Names the first field that is out of range.
+    pub fn validate(&self) -> Result<(), ConfigError> {
+        ConfigError::check_range("image_size", self.image_size, 1..=2048)?;
+        ConfigError::check_range("patch_size", self.patch_size, 1..=self.image_size)?;
+        ConfigError::check_multiple("image_size", self.image_size, self.patch_size)?;
+        ConfigError::check_range("image_size / patch_size", self.image_size / self.patch_size, 1..=128)?;
+        ConfigError::check_range("d_model", self.d_model, 1..=4096)?;
+        ConfigError::check_range("num_heads", self.num_heads, 1..=self.d_model)?;
+        ConfigError::check_multiple("d_model", self.d_model, self.num_heads)?;
+        ConfigError::check_range("num_encoder_blocks", self.num_encoder_blocks, 0..=64)?;
+        ConfigError::check_range("d_ff", self.d_ff, 1..=16384)
+    }
+
+    /// N^p = (W / P) · (H / P).
+    #[must_use]
+    pub fn num_patches(&self) -> usize {
+        (self.image_size / self.patch_size).pow(2)
+    }
+
+    /// N^p + 1: the patches and the class token.
+    #[must_use]
+    pub fn num_tokens(&self) -> usize {
+        self.num_patches() + 1
+    }
+
+    /// Fresh weights.
+    #[must_use]
+    pub fn init(&self, device: &Device) -> Vit {
+        let blocks = self.block_config();
+        Vit {
+            patch_embedding: linear(CHANNELS * self.patch_size.pow(2), self.d_model, device),
+            class_token: parameter(initializer(), [1, 1, self.d_model], device),
+            position_embedding: parameter(initializer(), [1, self.num_tokens(), self.d_model], device),
+            blocks: (0..self.num_encoder_blocks).map(|_| EncoderBlock::new(&blocks, device)).collect(),
+            norm: layer_norm(self.d_model, self.norm_epsilon, device),
+            patch_size: self.patch_size,
+        }
+    }
+
+    fn block_config(&self) -> BlockConfig {
+        BlockConfig {
+            d_model: self.d_model,
+            num_heads: self.num_heads,
+            d_ff: self.d_ff,
+            dropout: self.dropout,
+            norm_epsilon: self.norm_epsilon,
+            norm_order: NormOrder::Pre,
+            activation: Activation::Gelu,
+        }
+    }
+}
+
+/// A Vision Transformer.
+#[derive(Module, Debug)]
+pub struct Vit {
+    /// `[3 · P · P, D]`, rows in the order channel, row, column.
+    pub patch_embedding: Linear,
+    /// "CLS", `[1, 1, D]`.
+    pub class_token: Param<Tensor<3>>,
+    /// `[1, N^p + 1, D]`, added to the class token too.
+    pub position_embedding: Param<Tensor<3>>,
+    /// N^e pre-norm blocks.
+    pub blocks: Vec<EncoderBlock>,
+    /// Over the last block's output.
+    pub norm: LayerNorm,
+    patch_size: usize,
+}
+
+impl Vit {
+    /// The image features F^i: the class token's, then one per patch, row by row.
+    ///
+    /// # Shapes
+    /// - `images`: `[batch, 3, H, W]`
+    /// - output: `[batch, N^p + 1, D]`
+    #[must_use]
+    pub fn forward(&self, images: Tensor<4>) -> Tensor<3> {
+        let patches = self.patch_embedding.forward(self.patches(images));
+        let class_token = self.class_token.val().repeat_dim(0, patches.dims()[0]);
+        let mut x = Tensor::cat(vec![class_token, patches], 1) + self.position_embedding.val();
+        for block in &self.blocks {
+            x = block.forward(x);
+        }
+        self.norm.forward(x)
+    }
+
+    /// `[batch, 3, H, W]` to `[batch, N^p, 3 · P · P]`. With a linear layer behind it this is the
+    /// convolution with kernel and stride P.
+    fn patches(&self, images: Tensor<4>) -> Tensor<3> {
+        let ([batch, channels, height, width], p) = (images.dims(), self.patch_size);
+        let (rows, columns) = (height / p, width / p);
+        images
+            .reshape([batch, channels, rows, p, columns, p])
+            .permute([0, 2, 4, 1, 3, 5]) // [batch, rows, columns, channels, p, p]
+            .reshape([batch, rows * columns, channels * p * p])
+    }
+}
+
+/// The mean over all tokens: `[batch, tokens, D]` to `[batch, D]`.
+pub(crate) fn mean_token(features: Tensor<3>) -> Tensor<2> {
+    let [batch, _, d_model] = features.dims();
+    features.mean_dim(1).reshape([batch, d_model])
+}
