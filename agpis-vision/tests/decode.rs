@@ -12,6 +12,9 @@ use image::{DynamicImage, ImageFormat, Luma, Rgb, RgbImage, Rgba, RgbaImage};
 use proptest::prelude::*;
 
 const FORMATS: [ImageFormat; 4] = [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP, ImageFormat::Gif];
+/// What the encoder here cannot make; both come from Pillow 9.4 and hold a plain colour and the flag.
+const CMYK: &[u8] = include_bytes!("decode/cmyk.jpg");
+const PROGRESSIVE: &[u8] = include_bytes!("decode/progressive.jpg");
 const RED: Rgb<u8> = Rgb([220, 20, 20]);
 const BLUE: Rgb<u8> = Rgb([20, 20, 220]);
 
@@ -60,10 +63,20 @@ fn grey_and_sixteen_bit_become_rgb() {
 }
 
 #[test]
+fn cmyk_becomes_rgb() {
+    let image = with_defaults(CMYK).unwrap();
+    // Cyan 0, magenta and yellow 200, black 40 of 255.
+    assert!(is_near(pixel(&image, 4, 4), Rgb([215, 46, 46])), "{:?}", pixel(&image, 4, 4));
+}
+
+#[test]
 fn a_jpeg_cut_anywhere_is_an_error() {
     let jpeg = encoded(&flag(), ImageFormat::Jpeg);
-    for length in 0..jpeg.len() {
-        assert!(with_defaults(&jpeg[..length]).is_err(), "cut after {length} of {} bytes", jpeg.len());
+    for jpeg in [&jpeg, PROGRESSIVE] {
+        assert!(with_defaults(jpeg).is_ok());
+        for length in 0..jpeg.len() {
+            assert!(with_defaults(&jpeg[..length]).is_err(), "cut after {length} of {} bytes", jpeg.len());
+        }
     }
     let padded = [&jpeg[..jpeg.len() - 40], &[0; 400]].concat();
     assert_eq!(with_defaults(&padded), Err(DecodeError::Truncated));

@@ -3,13 +3,11 @@
 //! The reference tensors were made with the authors' published PyTorch code. Compared are the ViT
 //! features, F^e, H^d, both heads and both losses; tolerances are those of f32 against f64 with room.
 
-mod authors;
-
 use std::path::{Path, PathBuf};
 
+use crate::authors::{Tensors, module_weights};
 use agpis_muisc::{MuiscConfig, mcc_loss, nlg_loss};
 use agpis_vision::weights;
-use authors::{Tensors, module_weights};
 use burn::tensor::{Device, Int, Tensor};
 
 const TOLERANCE: f32 = 2e-5;
@@ -43,7 +41,7 @@ fn cases(folder: &Path) -> Vec<String> {
 fn check(folder: &Path, case: &str) {
     let io = Tensors::read(&folder.join(format!("{case}.io.safetensors")));
     let reference = Tensors::read(&folder.join(format!("{case}.weights.safetensors")));
-    let config = authors::config(&io);
+    let config = crate::authors::config(&io);
     let device = Device::flex();
     let bytes = module_weights(&reference, &config);
     let model = weights::from_bytes(config.init(&device), bytes).expect("the weights fit");
