@@ -40,11 +40,12 @@ impl ClassProbabilities {
             return Err(ClassProbabilitiesError::TooFewClasses { actual: values.len() });
         }
         let sum: f32 = values.iter().sum();
-        // Not `> 0.001`, which NaN would pass.
-        if !((sum - 1.0).abs() <= 1e-3) {
+        if sum.is_nan() || (sum - 1.0).abs() > 1e-3 {
             return Err(ClassProbabilitiesError::Sum { actual: sum });
         }
-        Ok(Self(values.iter().map(|&v| Probability::new(v.min(1.0))).collect::<Result<_, _>>()?))
+        // Rounding may take the largest of them a little above 1.
+        let rounded = values.iter().map(|&v| if (1.0..1.001).contains(&v) { 1.0 } else { v });
+        Ok(Self(rounded.map(Probability::new).collect::<Result<_, _>>()?))
     }
 
     /// One probability a class, class 0 first.

@@ -31,7 +31,7 @@ pub enum MetricError {
 ///
 /// # Errors
 /// If there are no scores, not one label for each, a score is not finite, or one class is missing.
-pub fn roc_auc(positive: &[bool], scores: &[f32]) -> Result<f64, MetricError> {
+pub fn roc_auc(positive: &[bool], scores: &[f64]) -> Result<f64, MetricError> {
     let groups = tie_groups(positive, scores)?;
     let (positives, negatives) = totals(&groups);
     if positives == 0 || negatives == 0 {
@@ -53,7 +53,7 @@ pub struct RecallAtPrecision {
     /// The recall, 0 if no threshold reaches the precision.
     pub recall: f64,
     /// The highest threshold with that recall ("score at least"), if there is one.
-    pub threshold: Option<f32>,
+    pub threshold: Option<f64>,
 }
 
 impl RecallAtPrecision {
@@ -62,7 +62,7 @@ impl RecallAtPrecision {
     /// # Errors
     /// If there are no scores, not one label for each, or a score is not finite. Without positives
     /// the recall is 0.
-    pub fn compute(positive: &[bool], scores: &[f32], precision: f64) -> Result<Self, MetricError> {
+    pub fn compute(positive: &[bool], scores: &[f64], precision: f64) -> Result<Self, MetricError> {
         let groups = tie_groups(positive, scores)?;
         let (positives, _) = totals(&groups);
         let mut best = Self { recall: 0.0, threshold: None };
@@ -80,20 +80,20 @@ impl RecallAtPrecision {
 }
 
 struct TieGroup {
-    score: f32,
+    score: f64,
     positives: u64,
     negatives: u64,
 }
 
 /// Groups of equal scores, from the highest down.
-fn tie_groups(positive: &[bool], scores: &[f32]) -> Result<Vec<TieGroup>, MetricError> {
+fn tie_groups(positive: &[bool], scores: &[f64]) -> Result<Vec<TieGroup>, MetricError> {
     if positive.len() != scores.len() {
         return Err(MetricError::LengthMismatch { labels: positive.len(), scores: scores.len() });
     }
     if let Some(index) = scores.iter().position(|s| !s.is_finite()) {
         return Err(MetricError::NotFinite { index });
     }
-    let mut sorted: Vec<(f32, bool)> = scores.iter().copied().zip(positive.iter().copied()).collect();
+    let mut sorted: Vec<(f64, bool)> = scores.iter().copied().zip(positive.iter().copied()).collect();
     if sorted.is_empty() {
         return Err(MetricError::Empty);
     }
@@ -128,7 +128,7 @@ mod tests {
     fn undefined_cases_are_errors() {
         assert_eq!(roc_auc(&[], &[]), Err(MetricError::Empty));
         assert_eq!(roc_auc(&[true], &[0.1]), Err(MetricError::OneClass));
-        assert_eq!(roc_auc(&[true, false], &[0.1, f32::NAN]), Err(MetricError::NotFinite { index: 1 }));
+        assert_eq!(roc_auc(&[true, false], &[0.1, f64::NAN]), Err(MetricError::NotFinite { index: 1 }));
         assert!(matches!(roc_auc(&[true], &[]), Err(MetricError::LengthMismatch { .. })));
     }
 
@@ -146,7 +146,7 @@ mod tests {
     proptest! {
         #[test]
         fn auc_equals_the_count_over_all_pairs(items in prop::collection::vec((any::<bool>(), 0u8..6), 2..60)) {
-            let (labels, scores): (Vec<bool>, Vec<f32>) = items.iter().map(|&(l, s)| (l, f32::from(s))).unzip();
+            let (labels, scores): (Vec<bool>, Vec<f64>) = items.iter().map(|&(l, s)| (l, f64::from(s))).unzip();
             let pairs: Vec<f64> = items.iter().filter(|p| p.0).flat_map(|p| {
                 items.iter().filter(|n| !n.0).map(move |n| match p.1.cmp(&n.1) {
                     std::cmp::Ordering::Greater => 1.0,

@@ -92,7 +92,7 @@ impl fmt::Display for Reason {
                 write!(f, "none of the {candidates} candidate images could be read")
             }
             Self::TooFewImages { kept, needed } => {
-                write!(f, "{kept} suitable images are left, {needed} are needed")
+                write!(f, "too few suitable images are left: {kept} of the {needed} needed")
             }
             Self::NoPrimary { best, threshold } => write!(
                 f,

@@ -213,7 +213,7 @@ mod tests {
 
     fn only_even() -> impl Stage<Input = u32, Output = u32> + Send + Sync {
         stage_fn("OnlyEven", |x: u32| {
-            Ok(if x % 2 == 0 { Outcome::Next(x) } else { Outcome::Terminated(odd(x)) })
+            Ok(if x.is_multiple_of(2) { Outcome::Next(x) } else { Outcome::Terminated(odd(x)) })
         })
     }
 

@@ -18,7 +18,7 @@ mod vit;
 pub use crate::batching::{Batching, read};
 pub use crate::binary_classifier::{BinaryClassifier, BinaryModel};
 pub use crate::config::ConfigError;
-pub use crate::decode::*;
+pub use crate::decode::{Alpha, Decode, DecodeError, DecodeLimits, decode};
 pub use crate::embedder::{EmbedderModel, PatchEmbedder};
 pub use crate::preprocess::Preprocess;
 pub use crate::vit::{Vit, VitConfig};

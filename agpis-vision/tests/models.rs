@@ -44,10 +44,9 @@ fn a_score_does_not_depend_on_the_batch() {
 
 #[test]
 fn chunks_give_the_same_scores_up_to_rounding() {
-    let images = images();
-    let one_by_one = classifier().classify(&images).unwrap();
-    let chunks =
-        classifier().with_batching(Batching::Chunks(2.try_into().unwrap())).classify(&images).unwrap();
+    let (classifier, images) = (classifier(), images());
+    let one_by_one = classifier.classify(&images).unwrap();
+    let chunks = classifier.with_batching(Batching::Chunks(2.try_into().unwrap())).classify(&images).unwrap();
     for (a, b) in one_by_one.iter().zip(&chunks) {
         assert!((a.get() - b.get()).abs() < 1e-5, "{a} {b}");
     }
