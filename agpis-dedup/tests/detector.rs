@@ -1,0 +1,150 @@
+//! Duplicate detection on drawn products.
+
+use std::sync::Arc;
+
+use agpis_core::{Classifier, Embedder, Embedding, Error, ErrorKind, Image, Region};
+use agpis_dedup::{DuplicateConfig, DuplicateDetector, PatchDescriptor};
+use proptest::prelude::*;
+
+fn detector() -> DuplicateDetector {
+    DuplicateDetector::new(Arc::new(PatchDescriptor::default()))
+}
+
+/// A product of coloured blocks, different for every seed, in the middle of white ground.
+fn product(seed: u32) -> Image {
+    const SIDE: u32 = 200;
+    let block = |x: u32, y: u32| {
+        let n = (x / 13 * 31 + y / 17 * 57 + seed * 101 + 7).wrapping_mul(2_654_435_761);
+        [n >> 24, n >> 16 & 255, n >> 8 & 255].map(|v| v as u8)
+    };
+    let inside = |v: u32| (50..150).contains(&v);
+    let pixel = move |x, y| if inside(x) && inside(y) { block(x, y) } else { [255; 3] };
+    let pixels = (0..SIDE).flat_map(|y| (0..SIDE).flat_map(move |x| pixel(x, y)));
+    Image::from_rgb8(SIDE, SIDE, pixels.collect::<Vec<u8>>()).unwrap()
+}
+
+fn mirrored(image: &Image) -> Image {
+    let rows = image.pixels().chunks_exact(image.width() as usize * 3);
+    let pixels: Vec<u8> = rows.flat_map(|row| row.rchunks_exact(3).flatten().copied()).collect();
+    Image::from_rgb8(image.width(), image.height(), pixels).unwrap()
+}
+
+fn plain(width: u32, height: u32, level: u8) -> Image {
+    Image::from_rgb8(width, height, vec![level; (width * height * 3) as usize]).unwrap()
+}
+
+fn score(a: &Image, b: &Image) -> f32 {
+    detector().score_pairs(&[a.clone(), b.clone()]).unwrap()[0].score
+}
+
+#[test]
+fn identical_images_are_duplicates() {
+    assert_eq!(score(&product(1), &product(1)), 1.0);
+    assert_eq!(score(&plain(9, 9, 255), &plain(9, 9, 255)), 1.0);
+}
+
+#[test]
+fn close_ups_and_mirror_images_are_duplicates() {
+    let close_up = product(1).crop(Region { x: 40, y: 40, width: 100, height: 110 }).unwrap();
+    for other in [close_up, mirrored(&product(1))] {
+        assert!(score(&product(1), &other) >= DuplicateDetector::DEFAULT_THRESHOLD, "{other:?}");
+    }
+}
+
+#[test]
+fn different_products_on_white_ground_are_not() {
+    for (a, b) in [(1, 2), (2, 3), (1, 9)] {
+        assert!(score(&product(a), &product(b)) < DuplicateDetector::DEFAULT_THRESHOLD, "{a} and {b}");
+    }
+}
+
+#[test]
+fn plain_ground_is_no_content() {
+    assert_eq!(score(&plain(100, 80, 255), &plain(100, 80, 250)), 0.0);
+    assert_eq!(score(&plain(1, 300, 0), &product(1)), 0.0);
+}
+
+#[test]
+fn regions_are_in_original_pixels_of_each_image() {
+    let close_up = product(1).crop(Region { x: 40, y: 40, width: 100, height: 110 }).unwrap();
+    let pair = detector().score_pairs(&[product(1), close_up.clone()]).unwrap().remove(0);
+    let shown = Region { x: 50, y: 50, width: 90, height: 100 };
+    assert!(pair.regions[0].a.iou(shown) > 0.6, "{:?}", pair.regions[0]);
+    for regions in pair.regions {
+        assert_eq!(regions.a.intersection(product(1).bounds()), Some(regions.a));
+        assert_eq!(regions.b.intersection(close_up.bounds()), Some(regions.b));
+    }
+}
+
+#[test]
+fn neither_batch_nor_threads_change_anything() {
+    let products =
+        [vec![product(1), product(2), product(1)], vec![], vec![product(3)], vec![product(2), product(4)]];
+    let together = detector().classify(&products).unwrap();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap();
+    for (images, expected) in products.iter().zip(&together) {
+        assert_eq!(expected.len(), images.len() * images.len().saturating_sub(1) / 2);
+        assert_eq!(&pool.install(|| detector().score_pairs(images)).unwrap(), expected);
+    }
+    // The pair (1, 2) of the first product is the pair (0, 1) of these two.
+    let alone = detector().score_pairs(&products[0][1..]).unwrap();
+    assert_eq!((alone[0].score, &alone[0].regions), (together[0][2].score, &together[0][2].regions));
+}
+
+/// Gives so many embeddings of that length.
+struct Broken(usize, f32);
+
+impl Embedder for Broken {
+    fn dimension(&self) -> usize {
+        1
+    }
+
+    fn embed(&self, batch: &[Image]) -> Result<Vec<Embedding>, Error> {
+        Ok(vec![vec![self.1]; batch.len() - self.0])
+    }
+}
+
+#[test]
+fn an_embedder_must_keep_its_contract() {
+    assert!(DuplicateDetector::new(Arc::new(Broken(0, 1.0))).score_pairs(&[product(1)]).is_ok());
+    for broken in [Broken(1, 1.0), Broken(0, 2.0), Broken(0, f32::NAN)] {
+        let error = DuplicateDetector::new(Arc::new(broken)).score_pairs(&[product(1)]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Contract);
+    }
+}
+
+#[test]
+fn can_be_shared() {
+    fn check<T: Send + Sync>() {}
+    check::<DuplicateDetector>();
+    let _: agpis_core::PairClassifier = Arc::new(detector());
+}
+
+fn any_image() -> impl Strategy<Value = Image> {
+    (1u32..60, 1u32..60).prop_flat_map(|(w, h)| {
+        let pixel = prop_oneof![3 => Just(255u8), 1 => Just(0), 1 => any::<u8>()];
+        prop::collection::vec(pixel, (w * h * 3) as usize)
+            .prop_map(move |pixels| Image::from_rgb8(w, h, pixels).unwrap())
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+    #[test]
+    fn whatever_the_images_the_scores_are_sound(
+        images in prop::collection::vec(any_image(), 2..4),
+        working_side in 0u32..200,
+        mirrored: bool,
+    ) {
+        let config = DuplicateConfig { working_side, mirrored, ..DuplicateConfig::default() };
+        let detector = DuplicateDetector::with_config(Arc::new(PatchDescriptor::default()), config).unwrap();
+        for pair in detector.score_pairs(&images).unwrap() {
+            prop_assert!((0.0..=1.0).contains(&pair.score));
+            for regions in pair.regions {
+                prop_assert_eq!(regions.a.intersection(images[pair.a].bounds()), Some(regions.a));
+                prop_assert_eq!(regions.b.intersection(images[pair.b].bounds()), Some(regions.b));
+                prop_assert!(regions.similarity.is_finite());
+            }
+        }
+    }
+}
