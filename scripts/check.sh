@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# All checks, cheapest first: what has to pass before a change is merged. CI runs this very file.
+#
+#   scripts/check.sh          everything
+#   scripts/check.sh quick    without tests: formatting, invariants, lints, documentation
+#
+# `--release` everywhere but in the last step: the tests run real models, and one set of compiled
+# dependencies then serves lints, documentation, tests and the examples.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+step() {
+    local name=$1 start=$SECONDS
+    shift
+    printf '\n=== %s\n' "$name"
+    "$@"
+    printf -- '--- %s: %d s\n' "$name" "$((SECONDS - start))"
+}
+
+with_debug_assertions() {
+    # The vocabulary and policies, with overflow checks and `debug_assert!`, optimised so that it stays short.
+    env -u AGPIS_FIXTURES CARGO_PROFILE_DEV_OPT_LEVEL=1 CARGO_PROFILE_DEV_DEBUG=0 \
+        cargo test --locked -p agpis-core
+}
+
+mode=${1:-all}
+case $mode in
+    all | quick) ;;
+    *)
+        echo "usage: scripts/check.sh [quick]" >&2
+        exit 2
+        ;;
+esac
+
+step "formatting" cargo fmt --all -- --check
+step "files" scripts/check_files.sh
+step "dependencies" scripts/check_dependencies.sh
+step "lints" cargo clippy --locked --release --workspace --all-targets -- -D warnings
+step "façade without a backend" cargo check --locked --release -p agpis --lib --no-default-features
+step "façade with everything on the CPU" cargo check --locked --release -p agpis --lib --features bundled,train
+step "documentation" env RUSTDOCFLAGS="-D warnings" cargo doc --locked --release --no-deps --workspace
+if [ "$mode" = all ]; then
+    step "tests" cargo test --locked --release --workspace
+    step "tests with debug assertions" with_debug_assertions
+fi
+printf '\nall checks passed in %d s\n' "$SECONDS"
