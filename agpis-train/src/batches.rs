@@ -31,7 +31,8 @@ impl Batches {
     }
 
     fn order(&self, epoch: usize) -> Vec<usize> {
-        let mut rng = ChaCha8Rng::seed_from_u64(self.seed ^ (epoch as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        let mut rng =
+            ChaCha8Rng::seed_from_u64(self.seed ^ (epoch as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15));
         let mut order: Vec<usize> = (0..self.samples).collect();
         for i in (1..order.len()).rev() {
             // The bias of the remainder is below 2^-40 for any data set.

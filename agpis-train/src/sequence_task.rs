@@ -47,7 +47,7 @@ pub fn train_muisc(
         let texts: Vec<Text> = chosen.iter().map(|&i| texts[i].clone()).collect();
         losses(model, config, text, &batch, &texts, device).total(training.losses)
     };
-    fit(model, &training.train, training.shards, loss, progress)
+    fit(model, &training.train, training.shards, device, loss, progress)
 }
 
 fn losses(

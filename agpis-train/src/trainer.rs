@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use burn::module::Module;
 use burn::optim::{AdamWConfig, GradientsAccumulator, GradientsParams};
-use burn::tensor::Tensor;
+use burn::tensor::{Device, Tensor};
 use rayon::prelude::*;
 
 /// How to train.
@@ -46,7 +46,7 @@ pub struct Progress {
     pub step: usize,
     /// All steps.
     pub steps: usize,
-    /// Its loss.
+    /// Its loss; 0 where nothing is learned.
     pub loss: f32,
 }
 
@@ -65,6 +65,12 @@ pub enum TrainError {
     /// The tokenizer cannot be trained.
     #[error("the tokenizer cannot be trained")]
     Tokenizer(#[source] tokenizers::Error),
+    /// The tokenizer does not fit the model.
+    #[error("the tokenizer does not fit the model")]
+    Text(#[from] agpis_muisc::TextError),
+    /// A figure is not defined for the held-out data.
+    #[error("a figure is not defined for the held-out data")]
+    Metric(#[from] agpis_core::MetricError),
     /// The device failed.
     #[error("the device failed")]
     Device(#[from] agpis_core::Error),
@@ -74,7 +80,8 @@ pub enum TrainError {
 ///
 /// A batch is made of `shards` parts of equal weight, whose gradients are computed side by side and
 /// averaged in order, so the result does not depend on the number of threads: `loss` gets the model,
-/// the step and the shard, both counted from 0. `progress` is called after every step.
+/// the step and the shard, both counted from 0. `device` is the model's. `progress` is called after
+/// every step.
 ///
 /// # Errors
 /// If the loss stops being finite or the device fails.
@@ -82,6 +89,7 @@ pub fn fit<M: Module + Sync>(
     mut model: M,
     config: &TrainConfig,
     shards: NonZeroUsize,
+    device: &Device,
     loss: impl Fn(&M, usize, usize) -> Tensor<1> + Sync,
     mut progress: impl FnMut(Progress),
 ) -> Result<M, TrainError> {
@@ -91,7 +99,11 @@ pub fn fit<M: Module + Sync>(
     for step in 0..config.steps {
         let parts: Vec<(GradientsParams, f32)> = (0..shards.get())
             .into_par_iter()
-            .map(|shard| gradients(&model, loss(&model, step, shard).mul_scalar(share)))
+            .map(|shard| {
+                // A copy, because graphs that share a parameter cannot run backward side by side.
+                let own = model.clone().fork(device);
+                gradients(&own, loss(&own, step, shard).mul_scalar(share))
+            })
             .collect::<Result<_, TrainError>>()?;
         let mut sum = GradientsAccumulator::new();
         let mut value = 0.0;

@@ -1,0 +1,71 @@
+//! The training loop on a problem whose answer is known.
+
+use std::num::NonZeroUsize;
+
+use agpis_train::{TrainConfig, TrainError, fit};
+use agpis_vision::weights;
+use burn::nn::{Linear, LinearConfig};
+use burn::tensor::{Device, Tensor};
+
+const TWO: NonZeroUsize = NonZeroUsize::new(2).unwrap();
+
+/// Starts at zero, so that every run is the same.
+fn model(device: &Device) -> Linear {
+    LinearConfig::new(2, 1).with_initializer(burn::nn::Initializer::Zeros).init(device)
+}
+
+/// Squared error of `y = 3 a - 2 b + 1` on the points of one shard.
+fn loss(model: &Linear, step: usize, shard: usize, device: &Device) -> Tensor<1> {
+    let points: Vec<f32> =
+        (0..16).map(|i| ((i * 7 + step * 3 + shard * 5) % 11) as f32 / 5.0 - 1.0).collect();
+    let x = Tensor::<1>::from_data(points.as_slice(), device).reshape([8, 2]);
+    let weights = Tensor::<1>::from_data([3.0, -2.0].as_slice(), device).reshape([2, 1]);
+    let y = x.clone().matmul(weights).add_scalar(1.0);
+    (model.forward(x) - y).powi_scalar(2).mean()
+}
+
+fn trained(steps: usize) -> Linear {
+    let device = Device::flex().autodiff();
+    let config = TrainConfig::new(steps, 0.1);
+    fit(model(&device), &config, TWO, &device, |m, step, shard| loss(m, step, shard, &device), |_| {})
+        .unwrap()
+}
+
+#[test]
+fn it_finds_the_answer() {
+    let model = trained(300);
+    let weights = agpis_vision::read(model.weight.val()).unwrap();
+    let bias = agpis_vision::read(model.bias.unwrap().val()).unwrap();
+    for (actual, expected) in weights.iter().chain(&bias).zip([3.0, -2.0, 1.0]) {
+        assert!((actual - expected).abs() < 0.05, "{weights:?} {bias:?}");
+    }
+}
+
+#[test]
+fn the_weights_do_not_depend_on_the_number_of_threads() {
+    let with = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        weights::to_bytes(&pool.install(|| trained(20))).unwrap()
+    };
+    assert_eq!(with(1), with(4));
+}
+
+#[test]
+fn the_learning_rate_warms_up_and_falls_along_a_cosine() {
+    let config = TrainConfig { steps: 100, learning_rate: 1.0, warmup_steps: 10, weight_decay: 0.0 };
+    let rate = |step| config.learning_rate_at(step);
+    assert!((rate(0) - 0.1).abs() < 1e-12 && (rate(9) - 1.0).abs() < 1e-12);
+    assert!((rate(55) - 0.5).abs() < 1e-12, "half-way");
+    assert!((10..99).all(|s| rate(s) > rate(s + 1)) && rate(99) < 0.001);
+}
+
+#[test]
+fn a_loss_that_is_not_finite_ends_the_training() {
+    let device = Device::flex().autodiff();
+    let config = TrainConfig::new(5, 0.1);
+    let nan = |m: &Linear, step: usize, shard: usize| {
+        loss(m, step, shard, &device).mul_scalar(if step == 2 { f32::NAN } else { 1.0 })
+    };
+    let result = fit(model(&device), &config, TWO, &device, nan, |_| {});
+    assert!(matches!(result, Err(TrainError::Diverged { step: 3, .. })), "{result:?}");
+}
