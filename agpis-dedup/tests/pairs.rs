@@ -1,46 +1,80 @@
-//! Duplicate detection on labelled pairs of product photos. They are not committed: without a folder in
-//! `AGPIS_FIXTURES` there is nothing to test.
+//! Duplicate detection on labelled pairs: of product photos in the folder that `AGPIS_FIXTURES` names, which
+//! are not committed; else of drawn products.
 
 mod common;
 
 use std::fs;
 use std::sync::Arc;
 
+use agpis_bench::{Bench, BenchConfig, Split};
 use agpis_core::{Image, roc_auc};
 use agpis_dedup::{DuplicateDetector, PatchDescriptor};
 use serde::Deserialize;
 
 const MIN_AUC: f64 = 0.93;
 const MAX_FALSE_POSITIVES: f64 = 0.03;
+/// Drawn pairs.
+const PAIRS: usize = 60;
+
+struct Pair {
+    duplicates: bool,
+    images: [Image; 2],
+}
+
+#[test]
+fn tells_duplicates_from_similar_products() {
+    let pairs = if std::env::var_os("AGPIS_FIXTURES").is_some() { photos() } else { drawn() };
+    let detector = DuplicateDetector::new(Arc::new(PatchDescriptor::default()));
+    let score = |pair: &Pair| f64::from(detector.score_pairs(&pair.images).unwrap()[0].score);
+    let scores: Vec<f64> = pairs.iter().map(score).collect();
+    let duplicates: Vec<bool> = pairs.iter().map(|pair| pair.duplicates).collect();
+    check(&duplicates, &scores);
+}
 
 #[derive(Deserialize)]
-struct Pair {
+struct Line {
     a: String,
     b: String,
     label: u8,
 }
 
-#[test]
-fn tells_duplicates_from_similar_products() {
-    if std::env::var_os("AGPIS_FIXTURES").is_none() {
-        return;
-    }
+fn photos() -> Vec<Pair> {
     let folder = common::fixtures("dedup/pairs");
     let labels = fs::read_to_string(folder.join("labels.jsonl")).expect("labelled pairs");
-    let detector = DuplicateDetector::new(Arc::new(PatchDescriptor::default()));
-    let (mut duplicates, mut scores) = (Vec::new(), Vec::new());
-    for pair in labels.lines().map(|line| serde_json::from_str::<Pair>(line).unwrap()) {
-        let images = [&pair.a, &pair.b].map(|name| {
-            let rgb = image::open(folder.join(name)).unwrap().into_rgb8();
-            Image::from_rgb8(rgb.width(), rgb.height(), rgb.into_raw()).unwrap()
-        });
-        duplicates.push(pair.label == 1);
-        scores.push(f64::from(detector.score_pairs(&images).unwrap()[0].score));
-    }
-    let auc = roc_auc(&duplicates, &scores).unwrap();
+    let read = |name: &String| {
+        let rgb = image::open(folder.join(name)).unwrap().into_rgb8();
+        Image::from_rgb8(rgb.width(), rgb.height(), rgb.into_raw()).unwrap()
+    };
+    let lines = labels.lines().map(|line| serde_json::from_str::<Line>(line).unwrap());
+    lines.map(|line| Pair { duplicates: line.label == 1, images: [&line.a, &line.b].map(read) }).collect()
+}
+
+/// The same picture twice or nearly so, and pictures of qualified sequences.
+fn drawn() -> Vec<Pair> {
+    let config = BenchConfig {
+        image_size: 160,
+        qualified_share: 0.5,
+        category_weights: [0.0, 1.0, 0.0],
+        ..BenchConfig::default()
+    };
+    let bench = Bench::new(config);
+    let labelled = (0..).filter_map(|i| match bench.plan(Split::Test, i).violation {
+        None => Some((i, [0, 1], false)),
+        Some(v) if ["P01", "P02"].contains(&v.rule) => Some((i, [v.images[0], v.images[1]], true)),
+        Some(_) => None,
+    });
+    let pairs = labelled.take(PAIRS).map(|(i, places, duplicates)| {
+        let images = bench.sequence(Split::Test, i).images;
+        Pair { duplicates, images: places.map(|place| images[place].clone()) }
+    });
+    pairs.collect()
+}
+
+fn check(duplicates: &[bool], scores: &[f64]) {
+    let auc = roc_auc(duplicates, scores).unwrap();
     let flagged = |label: bool| {
         let of: Vec<f64> =
-            duplicates.iter().zip(&scores).filter(|(d, _)| **d == label).map(|(_, s)| *s).collect();
+            duplicates.iter().zip(scores).filter(|(d, _)| **d == label).map(|(_, s)| *s).collect();
         of.iter().filter(|&&s| s >= f64::from(DuplicateDetector::DEFAULT_THRESHOLD)).count() as f64
             / of.len() as f64
     };
