@@ -86,19 +86,43 @@ fn card(trained: &DefaultBundle, effort: &Effort, minutes: f64) -> Result<String
     let mut text = String::from(CARD);
     let Effort { seed, candidates, sequences, held_out, steps, .. } = effort;
     writeln!(text, "\n## Training\n")?;
-    writeln!(text, "- Command: `cargo run --release --example train_default -- --seed {seed}`, {minutes:.1} minutes on the CPU.")?;
-    writeln!(text, "- Data: {candidates} pictures and {sequences} sequences of three, drawn by `agpis-bench` with seed {seed}; 71 % qualified.")?;
-    writeln!(text, "- Steps: image encoder {}, primary model {}, compliance model {}, patch embedder {}, MUIsC {}.", steps[0], steps[1], steps[2], steps[3], steps[4])?;
-    writeln!(text, "- Rules with examples in the data: {}. Of the other rules the model knows nothing.", agpis_bench::GENERATED.join(", "))?;
-    writeln!(text, "\n## Figures\n\nOn {held_out} pictures and {held_out} sequences of test products, which share no SKU with the training products.")?;
+    writeln!(
+        text,
+        "- Command: `cargo run --release --example train_default -- --seed {seed}`, {minutes:.1} minutes on the CPU."
+    )?;
+    writeln!(
+        text,
+        "- Data: {candidates} pictures and {sequences} sequences of three, drawn by `agpis-bench` with seed {seed}; 71 % qualified."
+    )?;
+    writeln!(
+        text,
+        "- Steps: image encoder {}, primary model {}, compliance model {}, patch embedder {}, MUIsC {}.",
+        steps[0], steps[1], steps[2], steps[3], steps[4]
+    )?;
+    writeln!(
+        text,
+        "- Rules with examples in the data: {}. Of the other rules the model knows nothing.",
+        agpis_bench::GENERATED.join(", ")
+    )?;
+    writeln!(
+        text,
+        "\n## Figures\n\nOn {held_out} pictures and {held_out} sequences of test products, which share no SKU with the training products."
+    )?;
     writeln!(text, "Area under the ROC curve ± standard error (Hanley and McNeil); one training run.\n")?;
     text.push_str(&table(&trained.figures)?);
     let t = trained.bundle.manifest.thresholds;
-    writeln!(text, "\n## Thresholds\n\nCalibrated on {held_out} pictures and {held_out} sequences of validation products.\n")?;
+    writeln!(
+        text,
+        "\n## Thresholds\n\nCalibrated on {held_out} pictures and {held_out} sequences of validation products.\n"
+    )?;
     writeln!(text, "| threshold | value | calibrated to |\n|---|---|---|")?;
     writeln!(text, "| primary | {:.3} | 98 % of the primary images pass |", t.primary)?;
     writeln!(text, "| non-compliant | {:.3} | 90 % of what is dropped is non-compliant |", t.non_compliant)?;
-    writeln!(text, "| duplicate | {:.3} | 2 % of the pairs without duplicated content are reported |", t.duplicate)?;
+    writeln!(
+        text,
+        "| duplicate | {:.3} | 2 % of the pairs without duplicated content are reported |",
+        t.duplicate
+    )?;
     writeln!(text, "| submission | {:.3} | 85 % of what is submitted is qualified |", t.submission)?;
     Ok(text)
 }

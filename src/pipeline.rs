@@ -9,7 +9,7 @@ use agpis_core::{
     PrimaryPolicy, Probability, Product, RuleSet, SingleImage, StageExt,
 };
 use agpis_dedup::DuplicateDetector;
-use agpis_muisc::{Bundle, BundleError};
+use agpis_muisc::{Bundle, BundleError, MuiscClassifier};
 use agpis_vision::{BinaryClassifier, Decode};
 use burn::tensor::Device;
 
@@ -101,14 +101,11 @@ impl Agpis {
     /// # Errors
     /// If the options do not fit the bundle.
     pub fn stages(&self, options: &Options) -> Result<BoxStage<Product, Assessment>, PipelineError> {
-        let length = self.length(options)?;
-        let device = &self.device;
-        let classifier = self.bundle.sequence_classifier(device).with_feedback(options.feedback);
         Ok(self
             .single_image(options)?
             .then(self.image_pair(options)?)
-            .then(Assemble::new(length, options.seed))
-            .then(Assess::new(classifier))
+            .then(self.assemble(options)?)
+            .then(self.assess(options))
             .boxed())
     }
 
@@ -137,6 +134,20 @@ impl Agpis {
         let embedder = Arc::new(self.bundle.patch_embedder(&self.device));
         let threshold = self.bundle.manifest.thresholds.duplicate;
         Ok(ImagePair::new(DuplicateDetector::new(embedder), threshold).with_length(self.length(options)?))
+    }
+
+    /// The seeded choice of the target sequence (end of §3.3).
+    ///
+    /// # Errors
+    /// If the options do not fit the bundle.
+    pub fn assemble(&self, options: &Options) -> Result<Assemble, PipelineError> {
+        Ok(Assemble::new(self.length(options)?, options.seed))
+    }
+
+    /// Stage 2 (§3.4) with the bundle's MUIsC.
+    #[must_use]
+    pub fn assess(&self, options: &Options) -> Assess<MuiscClassifier> {
+        Assess::new(self.bundle.sequence_classifier(&self.device).with_feedback(options.feedback))
     }
 
     fn length(&self, options: &Options) -> Result<NonZeroUsize, PipelineError> {

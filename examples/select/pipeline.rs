@@ -1,0 +1,24 @@
+//! Figure 2 of the paper from decoded products on, stage by stage to take the time of each.
+
+use agpis::core::stage_fn;
+use agpis::{Agpis, Assessment, Options, Outcome, PipelineError, Product, Stage, StageExt};
+
+use crate::stopwatch::Stopwatch;
+
+/// `agpis.stages(options)` with a stopwatch on every stage.
+///
+/// Its input is what decoding made of a product. One that ended there skips all stages and comes out
+/// in its place.
+pub(crate) fn timed<'a>(
+    agpis: &Agpis,
+    options: &Options,
+    stopwatch: &'a Stopwatch,
+) -> Result<impl Stage<Input = Outcome<Product>, Output = Assessment> + use<'a>, PipelineError> {
+    let (single_image, image_pair) = (agpis.single_image(options)?, agpis.image_pair(options)?);
+    let (assemble, assess) = (agpis.assemble(options)?, agpis.assess(options));
+    Ok(stage_fn("Decoded", Ok)
+        .then(single_image.observed(stopwatch.lap("single_image")))
+        .then(image_pair.observed(stopwatch.lap("image_pair")))
+        .then(assemble.observed(stopwatch.lap("assemble")))
+        .then(assess.observed(stopwatch.lap("assess"))))
+}
