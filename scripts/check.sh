@@ -37,10 +37,11 @@ step "files" scripts/check_files.sh
 step "dependencies" scripts/check_dependencies.sh
 step "lints" cargo clippy --locked --release --workspace --all-targets -- -D warnings
 step "façade without a backend" cargo check --locked --release -p agpis --lib --no-default-features
-step "façade with everything on the CPU" cargo check --locked --release -p agpis --lib --features bundled,train
 step "documentation" env RUSTDOCFLAGS="-D warnings" cargo doc --locked --release --no-deps --workspace
 if [ "$mode" = all ]; then
     step "tests" cargo test --locked --release --workspace
+    step "tests of the optional features" \
+        cargo test --locked --release --workspace --lib --features agpis/bundled,agpis/train
     step "tests with debug assertions" with_debug_assertions
 fi
 printf '\nall checks passed in %d s\n' "$SECONDS"

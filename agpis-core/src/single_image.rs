@@ -206,6 +206,8 @@ impl Screened {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::{ComplianceFilter, PrimaryPolicy, SingleImage};
     use crate::testing::{Levels, check_stage, probability, product};
     use crate::{DropReason, ErrorKind, Fate, Outcome, Probability, Product, Reason, Stage, StageExt};
@@ -275,5 +277,40 @@ mod tests {
         check_stage(&stage(), || {
             vec![product(&[(90, 0); 4]), product(&[(1, 1)]), product(&[(90, 0), (80, 60), (30, 0), (30, 0)])]
         });
+    }
+
+    proptest! {
+        /// Whatever the scores: the rules of §3.3.1 hold for what goes on, and each reason for what does not.
+        #[test]
+        fn the_rules_hold_for_any_scores(
+            levels in prop::collection::vec((0u8..=100, 0u8..=100), 1..9),
+            length in 1usize..5,
+            terminate: bool,
+        ) {
+            let policy = if terminate { PrimaryPolicy::Terminate } else { PrimaryPolicy::AmongCompliant };
+            let stage = stage().with_length(length.try_into().unwrap()).with_primary_policy(policy);
+            let compliant: Vec<usize> = (0..levels.len()).filter(|&i| levels[i].1 <= 50).collect();
+            let red = |i: &usize| levels[*i].0;
+            match stage.run_one(product(&levels)).unwrap() {
+                Outcome::Next(screened) => {
+                    let kept: Vec<usize> = screened.kept().map(|c| c.id.as_str().parse().unwrap()).collect();
+                    prop_assert_eq!(&kept, &compliant);
+                    prop_assert!(kept.len() >= length);
+                    let primary = screened.primary().id.as_str().parse().unwrap();
+                    prop_assert!(kept.contains(&primary) && red(&primary) > 20);
+                    prop_assert!(kept.iter().all(|i| red(i) <= red(&primary)));
+                }
+                Outcome::Terminated(end) => match end.reason {
+                    Reason::TooFewImages { kept, needed } => {
+                        prop_assert!(kept == compliant.len() && kept < needed && needed == length);
+                    }
+                    Reason::NoPrimary { best, .. } => prop_assert!(best <= probability(0.2)),
+                    Reason::PrimaryNonCompliant { p_nc, .. } => {
+                        prop_assert!(terminate && p_nc > probability(0.5));
+                    }
+                    other => prop_assert!(false, "{other:?}"),
+                },
+            }
+        }
     }
 }

@@ -20,10 +20,13 @@ use burn::tensor::{Device, Int, Tensor, TensorData};
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
 
+/// A shape, and as many values.
+type Shaped<T> = (Vec<usize>, Vec<T>);
+
 /// The tensors of a safetensors file.
 pub(crate) struct Tensors {
-    floats: BTreeMap<String, (Vec<usize>, Vec<f32>)>,
-    ints: BTreeMap<String, (Vec<usize>, Vec<i64>)>,
+    floats: BTreeMap<String, Shaped<f32>>,
+    ints: BTreeMap<String, Shaped<i64>>,
     metadata: BTreeMap<String, String>,
 }
 
@@ -59,7 +62,7 @@ impl Tensors {
         Tensor::from_data(TensorData::new(values.clone(), shape.clone()), device)
     }
 
-    fn get(&self, name: &str) -> &(Vec<usize>, Vec<f32>) {
+    fn get(&self, name: &str) -> &Shaped<f32> {
         self.floats.get(name).unwrap_or_else(|| panic!("no tensor {name}"))
     }
 }
@@ -126,7 +129,7 @@ pub(crate) fn module_weights(reference: &Tensors, config: &MuiscConfig) -> Vec<u
 
 struct Renamed<'a> {
     from: &'a Tensors,
-    to: BTreeMap<String, (Vec<usize>, Vec<u8>)>,
+    to: BTreeMap<String, Shaped<u8>>,
 }
 
 impl Renamed<'_> {
@@ -147,7 +150,7 @@ impl Renamed<'_> {
 
     /// PyTorch's `[out, in…]` matrices, transposed and put side by side.
     fn linear(&mut self, to: &str, from: &[&str]) {
-        let parts: Vec<&(Vec<usize>, Vec<f32>)> =
+        let parts: Vec<&Shaped<f32>> =
             from.iter().map(|name| self.from.get(&format!("{name}.weight"))).collect();
         let (d_in, d_out) = (parts[0].1.len() / parts[0].0[0], parts[0].0[0]);
         let weight: Vec<f32> = (0..d_in)
@@ -198,7 +201,7 @@ impl Renamed<'_> {
     }
 
     fn into_bytes(self) -> Vec<u8> {
-        let view = |(shape, bytes): &(Vec<usize>, Vec<u8>)| -> TensorView<'static> {
+        let view = |(shape, bytes): &Shaped<u8>| -> TensorView<'static> {
             // Leaked: a test reads a few small files.
             let bytes: &'static [u8] = bytes.clone().leak();
             TensorView::new(Dtype::F32, shape.clone(), bytes).expect("bytes fit the shape")

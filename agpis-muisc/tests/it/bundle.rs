@@ -129,7 +129,8 @@ fn a_truncated_or_hostile_file_is_an_error() {
 
 #[test]
 fn impossible_settings_are_refused_before_anything_is_allocated() {
-    let cases: [(&str, fn(&mut Value)); 6] = [
+    type Change = fn(&mut Value);
+    let cases: [(&str, Change); 6] = [
         ("d_model", |v| v["muisc"]["model"]["image"]["d_model"] = json!(1_000_000_000)),
         ("patch_size", |v| v["primary"]["image"]["patch_size"] = json!(0)),
         ("num_heads", |v| v["primary"]["image"]["num_heads"] = json!(0)),
