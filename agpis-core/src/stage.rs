@@ -9,7 +9,7 @@ use crate::{Error, Outcome};
 /// One box-to-box arrow of the pipeline: a batch in, one [`Outcome`] per item out, in the same order.
 ///
 /// An item's outcome depends on that item alone, never on its neighbours or its place in the batch.
-/// [`testing::check_stage`](crate::testing) checks this for your own stages.
+/// `testing::check_stage`, behind the feature `testing`, checks this for your own stages.
 pub trait Stage {
     /// The box before.
     type Input;
