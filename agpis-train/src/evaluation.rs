@@ -59,15 +59,17 @@ pub fn threshold_for_precision(
     Ok(at_least.map_or(1.0, |t| (t as f32).next_down().clamp(0.0, 1.0)))
 }
 
-/// The threshold above which lie `share` of the positives.
+/// The threshold above which lie at least `share` of the positives.
 ///
 /// # Errors
 /// If there is no positive.
 pub fn threshold_for_recall(positive: &[bool], scores: &[f64], share: f64) -> Result<f32, MetricError> {
-    quantile(positive, scores, true, 1.0 - share)
+    let positives = sorted_scores(positive, scores, true)?;
+    let below = (positives.len() as f64 * (1.0 - share)) as usize;
+    Ok((positives[below.min(positives.len() - 1)] as f32).next_down().clamp(0.0, 1.0))
 }
 
-/// The threshold above which lie `share` of the negatives.
+/// The threshold above which lie at most `share` of the negatives.
 ///
 /// # Errors
 /// If there is no negative.
@@ -76,17 +78,18 @@ pub fn threshold_for_false_positives(
     scores: &[f64],
     share: f64,
 ) -> Result<f32, MetricError> {
-    quantile(positive, scores, false, 1.0 - share)
+    let negatives = sorted_scores(positive, scores, false)?;
+    let allowed = (negatives.len() as f64 * share) as usize;
+    let highest_refused = negatives.len().checked_sub(allowed + 1).map(|i| negatives[i] as f32);
+    Ok(highest_refused.map_or(0.0, f32::next_up).clamp(0.0, 1.0))
 }
 
-/// A little below the value under which lie `share` of the scores of one class.
-fn quantile(positive: &[bool], scores: &[f64], class: bool, share: f64) -> Result<f32, MetricError> {
+/// The scores of one class, ascending; never empty.
+fn sorted_scores(positive: &[bool], scores: &[f64], class: bool) -> Result<Vec<f64>, MetricError> {
     let own = positive.iter().zip(scores).filter(|(p, _)| **p == class).map(|(_, s)| *s);
     let mut own: Vec<f64> = own.collect();
     own.sort_by(f64::total_cmp);
-    let index = ((own.len() as f64 * share) as usize).min(own.len().saturating_sub(1));
-    let value = own.get(index).ok_or(MetricError::OneClass)?;
-    Ok((*value as f32).next_down().clamp(0.0, 1.0))
+    if own.is_empty() { Err(MetricError::OneClass) } else { Ok(own) }
 }
 
 #[cfg(test)]
@@ -110,6 +113,7 @@ mod tests {
         assert_eq!(above(threshold_for_precision(&LABELS, &SCORES, 1.0).unwrap()), 2);
         assert_eq!(above(threshold_for_precision(&LABELS, &SCORES, 0.75).unwrap()), 4);
         assert_eq!(above(threshold_for_recall(&LABELS, &SCORES, 1.0).unwrap()), 4);
-        assert_eq!(above(threshold_for_false_positives(&LABELS, &SCORES, 0.34).unwrap()), 3);
+        assert_eq!(above(threshold_for_false_positives(&LABELS, &SCORES, 0.34).unwrap()), 4);
+        assert_eq!(above(threshold_for_false_positives(&LABELS, &SCORES, 0.0).unwrap()), 2);
     }
 }
