@@ -47,7 +47,7 @@ impl Effort {
             candidates: 24_000,
             sequences: 12_000,
             held_out: 2_000,
-            steps: [2_600, 500, 1_000, 700, 3_200],
+            steps: [2_600, 500, 1_000, 600, 4_000],
         }
     }
 
