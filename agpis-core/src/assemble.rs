@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
-use crate::{Candidate, Error, Fate, Outcome, ProductId, Reason, Selection, Stage, Verdicts};
+use crate::{Candidate, Error, Fate, Outcome, ProductId, Reason, Selection, Shortlist, Stage, Verdicts};
 
 const NAME: &str = "Assemble";
 
@@ -27,7 +27,7 @@ impl Assemble {
     }
 
     fn assemble(&self, selection: Selection) -> Outcome<Sequence> {
-        let (mut product, primary, kept) = selection.into_parts();
+        let Shortlist { mut product, primary, kept } = selection.0;
         let needed = self.length.get();
         if kept.len() < needed {
             let reason = Reason::TooFewImages { kept: kept.len(), needed };

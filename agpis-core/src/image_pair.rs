@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 use std::num::NonZeroUsize;
+use std::ops::Deref;
 
 use crate::{
-    Candidate, Classifier, DropReason, Error, ErrorKind, Fate, Image, Outcome, PairScore, Probability,
-    Product, Reason, RegionPair, Screened, Stage, Verdicts,
+    Classifier, DropReason, Error, ErrorKind, Fate, Image, Outcome, PairScore, Probability, Product, Reason,
+    RegionPair, Screened, Shortlist, Stage,
 };
 
 const NAME: &str = "ImagePair";
@@ -33,7 +34,7 @@ impl<C: Classifier<Input = Vec<Image>, Output = Vec<PairScore>>> ImagePair<C> {
     }
 
     fn resolve(&self, screened: Screened, pairs: Vec<PairScore>) -> Outcome<Selection> {
-        let (mut product, primary, mut kept) = screened.into_parts();
+        let Shortlist { mut product, primary, mut kept } = screened.0;
         let violations: Vec<PairScore> = pairs
             .into_iter()
             .filter(|pair| pair.score >= self.threshold)
@@ -49,7 +50,7 @@ impl<C: Classifier<Input = Vec<Image>, Output = Vec<PairScore>>> ImagePair<C> {
             let reason = Reason::TooFewImages { kept: kept.len(), needed };
             return Outcome::Terminated(product.terminate(NAME, reason));
         }
-        Outcome::Next(Selection { product, primary, kept })
+        Outcome::Next(Selection(Shortlist { product, primary, kept }))
     }
 
     fn note(&self, product: &mut Product, removal: Removal) {
@@ -153,38 +154,13 @@ fn check_pairs(images: usize, pairs: &[PairScore]) -> Result<(), Error> {
 
 /// A product after stage 1: images fit for a sequence, free of duplicated content.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Selection {
-    product: Product,
-    primary: usize,
-    kept: Vec<usize>,
-}
+pub struct Selection(pub(crate) Shortlist);
 
-impl Selection {
-    /// The product, all candidates included.
-    #[must_use]
-    pub fn product(&self) -> &Product {
-        &self.product
-    }
+impl Deref for Selection {
+    type Target = Shortlist;
 
-    /// The selected primary image.
-    #[must_use]
-    pub fn primary(&self) -> &Candidate {
-        &self.product.candidates()[self.primary]
-    }
-
-    /// The remaining images in candidate order, the primary among them.
-    pub fn kept(&self) -> impl ExactSizeIterator<Item = &Candidate> {
-        self.kept.iter().map(|&i| &self.product.candidates()[i])
-    }
-
-    /// What is known of every candidate.
-    #[must_use]
-    pub fn verdicts(&self) -> &Verdicts {
-        self.product.verdicts()
-    }
-
-    pub(crate) fn into_parts(self) -> (Product, usize, Vec<usize>) {
-        (self.product, self.primary, self.kept)
+    fn deref(&self) -> &Shortlist {
+        &self.0
     }
 }
 

@@ -65,6 +65,7 @@ mod verdict;
 mod assemble;
 mod assess;
 mod image_pair;
+mod shortlist;
 mod single_image;
 
 #[cfg(any(test, feature = "testing"))]
@@ -86,6 +87,7 @@ pub use crate::outcome::{Outcome, Reason, Termination};
 pub use crate::probability::{InvalidProbability, Probability};
 pub use crate::product::{Candidate, Product, ProductBuilder, ProductError};
 pub use crate::rules::{Class, Rule, RuleCategory, RuleSet, RuleSetError};
+pub use crate::shortlist::Shortlist;
 pub use crate::single_image::{ComplianceFilter, PrimaryPolicy, Screened, SingleImage};
 pub use crate::stage::{
     BoxStage, Observed, SharedStage, Stage, StageExt, StageFn, StageReport, Then, stage_fn,

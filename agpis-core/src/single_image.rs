@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 use std::num::NonZeroUsize;
+use std::ops::Deref;
 
 use crate::{
-    Candidate, Classifier, DropReason, Error, Fate, Image, Outcome, Probability, Product, Reason, Stage,
-    Verdicts,
+    Classifier, DropReason, Error, Fate, Image, Outcome, Probability, Product, Reason, Shortlist, Stage,
 };
 
 const NAME: &str = "SingleImage";
@@ -96,7 +96,7 @@ where
             Some(reason) => Outcome::Terminated(product.terminate(NAME, reason)),
             None => {
                 let primary = best.unwrap_or_default();
-                Outcome::Next(Screened { product, primary, kept: compliant })
+                Outcome::Next(Screened(Shortlist { product, primary, kept: compliant }))
             }
         }
     }
@@ -169,38 +169,13 @@ where
 
 /// A product after single-image recognition: compliant images, one of them the primary.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Screened {
-    product: Product,
-    primary: usize,
-    kept: Vec<usize>,
-}
+pub struct Screened(pub(crate) Shortlist);
 
-impl Screened {
-    /// The product, all candidates included.
-    #[must_use]
-    pub fn product(&self) -> &Product {
-        &self.product
-    }
+impl Deref for Screened {
+    type Target = Shortlist;
 
-    /// The selected primary image i_1.
-    #[must_use]
-    pub fn primary(&self) -> &Candidate {
-        &self.product.candidates()[self.primary]
-    }
-
-    /// The remaining images in candidate order, the primary among them.
-    pub fn kept(&self) -> impl ExactSizeIterator<Item = &Candidate> {
-        self.kept.iter().map(|&i| &self.product.candidates()[i])
-    }
-
-    /// What is known of every candidate.
-    #[must_use]
-    pub fn verdicts(&self) -> &Verdicts {
-        self.product.verdicts()
-    }
-
-    pub(crate) fn into_parts(self) -> (Product, usize, Vec<usize>) {
-        (self.product, self.primary, self.kept)
+    fn deref(&self) -> &Shortlist {
+        &self.0
     }
 }
 
