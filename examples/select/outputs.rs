@@ -62,7 +62,7 @@ impl fmt::Display for Done {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { summary, submitted, threshold, files } = self;
         writeln!(f, "{summary}")?;
-        writeln!(f, "{submitted:>7} to be reviewed: their probability exceeds {threshold}")?;
+        writeln!(f, "{submitted:>7} to be reviewed: their probability exceeds {threshold:.3}")?;
         files.iter().try_for_each(|file| writeln!(f, "{}", file.display()))
     }
 }

@@ -1,0 +1,39 @@
+//! What the boxes in the middle of Figure 2 share: a product, its primary image, the images left.
+
+use crate::{Candidate, Product, Verdicts};
+
+/// A product with a primary image among the images that are left. [`Screened`](crate::Screened) and
+/// [`Selection`](crate::Selection) are one, after different stages.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shortlist {
+    pub(crate) product: Product,
+    /// Index of the primary image, one of `kept`.
+    pub(crate) primary: usize,
+    /// Indices in candidate order.
+    pub(crate) kept: Vec<usize>,
+}
+
+impl Shortlist {
+    /// The product, all candidates included.
+    #[must_use]
+    pub fn product(&self) -> &Product {
+        &self.product
+    }
+
+    /// The selected primary image i_1.
+    #[must_use]
+    pub fn primary(&self) -> &Candidate {
+        &self.product.candidates()[self.primary]
+    }
+
+    /// The remaining images in candidate order, the primary among them.
+    pub fn kept(&self) -> impl ExactSizeIterator<Item = &Candidate> {
+        self.kept.iter().map(|&i| &self.product.candidates()[i])
+    }
+
+    /// What is known of every candidate.
+    #[must_use]
+    pub fn verdicts(&self) -> &Verdicts {
+        self.product.verdicts()
+    }
+}
