@@ -69,7 +69,7 @@ fn the_summary_is_all_there_is_on_stdout() {
     let run = select(input.path(), &["--threshold", "0"]).expect(0);
     let lines: Vec<&str> = run.stdout.lines().collect();
     assert_eq!(lines[..4], ["      3 products", "      3 selected", "      0 terminated", "      0 invalid"]);
-    assert_eq!(lines[5], "      3 to be reviewed: their probability exceeds 0");
+    assert_eq!(lines[5], "      3 to be reviewed: their probability exceeds 0.000");
     assert!(lines[6].ends_with("selections.jsonl") && lines[7].ends_with("report.html"), "{lines:?}");
     assert_eq!((lines.len(), run.stderr.as_str()), (8, ""));
 }

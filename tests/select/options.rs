@@ -45,6 +45,6 @@ fn the_threshold_of_the_bundle_counts_unless_there_is_another() {
         let run = select(input.path(), arguments).expect(0);
         run.stdout.lines().find(|line| line.contains("to be reviewed")).unwrap().to_owned()
     };
-    assert!(over(&[]).ends_with("exceeds 0.3"));
-    assert_eq!(over(&["--threshold", "1"]), "      0 to be reviewed: their probability exceeds 1");
+    assert!(over(&[]).ends_with("exceeds 0.300"));
+    assert_eq!(over(&["--threshold", "1"]), "      0 to be reviewed: their probability exceeds 1.000");
 }
