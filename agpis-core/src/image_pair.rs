@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::num::NonZeroUsize;
 use std::ops::Deref;
 
+use crate::shortlist::PAPER_LENGTH;
 use crate::{
     Classifier, DropReason, Error, ErrorKind, Fate, Image, Outcome, PairScore, Probability, Product, Reason,
     RegionPair, Screened, Shortlist, Stage,
 };
 
 const NAME: &str = "ImagePair";
-const PAPER_LENGTH: NonZeroUsize = NonZeroUsize::new(3).unwrap();
 
 /// The stage of §3.3.2. Scores the pairs among the remaining images of each product, resolves them
 /// with [`resolve_duplicates`], and terminates when fewer than K^t images remain.

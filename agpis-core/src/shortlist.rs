@@ -1,6 +1,11 @@
 //! What the boxes in the middle of Figure 2 share: a product, its primary image, the images left.
 
+use std::num::NonZeroUsize;
+
 use crate::{Candidate, Product, Verdicts};
+
+/// K^t of the paper (§3.1): fewer images than a sequence needs make no shortlist.
+pub(crate) const PAPER_LENGTH: NonZeroUsize = NonZeroUsize::new(3).unwrap();
 
 /// A product with a primary image among the images that are left. [`Screened`](crate::Screened) and
 /// [`Selection`](crate::Selection) are one, after different stages.

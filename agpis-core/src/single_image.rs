@@ -4,13 +4,12 @@ use std::borrow::Cow;
 use std::num::NonZeroUsize;
 use std::ops::Deref;
 
+use crate::shortlist::PAPER_LENGTH;
 use crate::{
     Classifier, DropReason, Error, Fate, Image, Outcome, Probability, Product, Reason, Shortlist, Stage,
 };
 
 const NAME: &str = "SingleImage";
-/// K^t of the paper (§3.1).
-const PAPER_LENGTH: NonZeroUsize = NonZeroUsize::new(3).unwrap();
 
 /// Drops images whose p^nc is larger than a threshold (§3.3.1).
 #[derive(Clone, Debug)]

@@ -50,7 +50,7 @@ pub fn pretrain_encoder(
     let batches = Batches::new(images.len(), training.batch_size, training.shards, training.seed);
     let loss = |model: &Pretraining, step: usize, shard: usize| {
         let chosen = batches.indices(step, shard);
-        let features = model.features(pixels(images, &chosen, config, device));
+        let features = model.vit.mean_feature(pixels(images, &chosen, config, device));
         let losses = model.heads.iter().enumerate().map(|(question, head)| {
             let correct: Vec<i64> = chosen.iter().map(|&i| answers[i][question] as i64).collect();
             let correct = Tensor::<1, Int>::from_data(correct.as_slice(), device);
@@ -123,12 +123,6 @@ fn broken_rule(image: &LabelledImage) -> usize {
 struct Pretraining {
     vit: Vit,
     heads: Vec<Linear>,
-}
-
-impl Pretraining {
-    fn features(&self, images: Tensor<4>) -> Tensor<2> {
-        self.vit.forward(images).mean_dim(1).squeeze_dim(1)
-    }
 }
 
 fn pixels(images: &[LabelledImage], chosen: &[usize], config: &VitConfig, device: &Device) -> Tensor<4> {

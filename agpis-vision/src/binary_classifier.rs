@@ -8,7 +8,6 @@ use burn::tensor::{Device, Tensor};
 
 use crate::batching::read;
 use crate::nn::linear;
-use crate::vit::mean_token;
 use crate::{Batching, Preprocess, Vit, VitConfig};
 
 /// A ViT with one logit over the mean of its tokens.
@@ -32,7 +31,7 @@ impl BinaryModel {
     /// - output: `[batch]`, the logit of the positive class
     #[must_use]
     pub fn forward(&self, images: Tensor<4>) -> Tensor<1> {
-        self.head.forward(mean_token(self.vit.forward(images))).squeeze_dim(1)
+        self.head.forward(self.vit.mean_feature(images)).squeeze_dim(1)
     }
 }
 

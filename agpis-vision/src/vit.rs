@@ -138,6 +138,16 @@ impl Vit {
         self.norm.forward(x)
     }
 
+    /// One feature an image: the mean over its tokens.
+    ///
+    /// # Shapes
+    /// - `images`: `[batch, 3, H, W]`
+    /// - output: `[batch, D]`
+    #[must_use]
+    pub fn mean_feature(&self, images: Tensor<4>) -> Tensor<2> {
+        self.forward(images).mean_dim(1).squeeze_dim(1)
+    }
+
     /// `[batch, 3, H, W]` to `[batch, N^p, 3 · P · P]`. With a linear layer behind it this is the
     /// convolution with kernel and stride P.
     fn patches(&self, images: Tensor<4>) -> Tensor<3> {
@@ -148,10 +158,4 @@ impl Vit {
             .permute([0, 2, 4, 1, 3, 5]) // [batch, rows, columns, channels, p, p]
             .reshape([batch, rows * columns, channels * p * p])
     }
-}
-
-/// The mean over all tokens: `[batch, tokens, D]` to `[batch, D]`.
-pub(crate) fn mean_token(features: Tensor<3>) -> Tensor<2> {
-    let [batch, _, d_model] = features.dims();
-    features.mean_dim(1).reshape([batch, d_model])
 }
