@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
-use crate::{Candidate, Error, Fate, Outcome, ProductId, Reason, Selection, Shortlist, Stage, Verdicts};
+use crate::{Error, Outcome, ProductId, Selection, Sequence, Stage};
 
 const NAME: &str = "Assemble";
 
@@ -27,24 +27,12 @@ impl Assemble {
     }
 
     fn assemble(&self, selection: Selection) -> Outcome<Sequence> {
-        let Shortlist { mut product, primary, kept } = selection.0;
-        let needed = self.length.get();
-        if kept.len() < needed {
-            let reason = Reason::TooFewImages { kept: kept.len(), needed };
-            return Outcome::Terminated(product.terminate(NAME, reason));
-        }
-        let rest = kept.into_iter().filter(|&i| i != primary).collect();
-        let mut chosen = vec![primary];
-        chosen.extend(draw(rest, needed - 1, &mut generator(self.seed, product.id())));
-        let images: Vec<Candidate> = chosen.iter().map(|&i| product.candidates()[i].clone()).collect();
-        for (position, image) in images.iter().enumerate() {
-            product.verdicts_mut().update(&image.id, |v| v.fate = Fate::Chosen { position });
-        }
-        Outcome::Next(Sequence {
-            product: product.id().clone(),
-            title: product.title().to_owned(),
-            images,
-            verdicts: product.verdicts().clone(),
+        selection.0.with_at_least(self.length, NAME).map(|shortlist| {
+            let rest = shortlist.kept.iter().copied().filter(|&i| i != shortlist.primary).collect();
+            let mut rng = generator(self.seed, shortlist.product().id());
+            let mut order = vec![shortlist.primary];
+            order.extend(draw(rest, self.length.get() - 1, &mut rng));
+            Sequence::of(shortlist, &order)
         })
     }
 }
@@ -97,73 +85,6 @@ fn below(n: u64, rng: &mut ChaCha8Rng) -> u64 {
     }
 }
 
-/// A target sequence I^t with its title: at least one image, the first is the primary image.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Sequence {
-    product: ProductId,
-    title: String,
-    images: Vec<Candidate>,
-    verdicts: Verdicts,
-}
-
-/// The parts do not make a sequence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum SequenceError {
-    /// There must be a primary image.
-    #[error("expected at least one image, got none")]
-    Empty,
-}
-
-impl Sequence {
-    /// A sequence that somebody else put together, to be assessed as it is.
-    ///
-    /// # Errors
-    /// If there is no image.
-    pub fn new(
-        product: ProductId,
-        title: impl Into<String>,
-        images: Vec<Candidate>,
-    ) -> Result<Self, SequenceError> {
-        if images.is_empty() {
-            return Err(SequenceError::Empty);
-        }
-        let mut verdicts = Verdicts::default();
-        for (position, image) in images.iter().enumerate() {
-            verdicts.push(image.id.clone(), Fate::Chosen { position });
-        }
-        Ok(Self { product, title: title.into(), images, verdicts })
-    }
-
-    /// Which product.
-    #[must_use]
-    pub fn product(&self) -> &ProductId {
-        &self.product
-    }
-
-    /// Its title W^t.
-    #[must_use]
-    pub fn title(&self) -> &str {
-        &self.title
-    }
-
-    /// The K^t images in order.
-    #[must_use]
-    pub fn images(&self) -> &[Candidate] {
-        &self.images
-    }
-
-    /// What is known of every candidate.
-    #[must_use]
-    pub fn verdicts(&self) -> &Verdicts {
-        &self.verdicts
-    }
-
-    pub(crate) fn into_ids_and_verdicts(self) -> (ProductId, Verdicts) {
-        (self.product, self.verdicts)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -172,7 +93,7 @@ mod tests {
 
     use super::Assemble;
     use crate::testing::{check_stage, selection};
-    use crate::{Fate, Reason, Sequence, SequenceError, StageExt};
+    use crate::{Fate, Reason, Sequence, StageExt};
 
     fn assemble(length: usize, seed: u64) -> Assemble {
         Assemble::new(length.try_into().unwrap(), seed)
@@ -196,12 +117,6 @@ mod tests {
     fn too_few_images_terminate() {
         let termination = assemble(4, 0).run_one(selection("sku", 3)).unwrap().terminated().unwrap();
         assert_eq!(termination.reason, Reason::TooFewImages { kept: 3, needed: 4 });
-    }
-
-    #[test]
-    fn a_sequence_has_at_least_one_image() {
-        let id = crate::ProductId::new("sku").unwrap();
-        assert_eq!(Sequence::new(id, "title", vec![]), Err(SequenceError::Empty));
     }
 
     #[test]

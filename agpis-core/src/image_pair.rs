@@ -6,8 +6,8 @@ use std::ops::Deref;
 
 use crate::shortlist::PAPER_LENGTH;
 use crate::{
-    Classifier, DropReason, Error, ErrorKind, Fate, Image, Outcome, PairScore, Probability, Product, Reason,
-    RegionPair, Screened, Shortlist, Stage,
+    Classifier, DropReason, Error, ErrorKind, Fate, Image, Outcome, PairScore, Product, RegionPair, Screened,
+    Shortlist, Stage,
 };
 
 const NAME: &str = "ImagePair";
@@ -34,23 +34,18 @@ impl<C: Classifier<Input = Vec<Image>, Output = Vec<PairScore>>> ImagePair<C> {
     }
 
     fn resolve(&self, screened: Screened, pairs: Vec<PairScore>) -> Outcome<Selection> {
-        let Shortlist { mut product, primary, mut kept } = screened.0;
+        let mut shortlist = screened.0;
+        let kept = &shortlist.kept;
         let violations: Vec<PairScore> = pairs
             .into_iter()
             .filter(|pair| pair.score >= self.threshold)
             .map(|pair| PairScore { a: kept[pair.a], b: kept[pair.b], ..pair })
             .collect();
-        let priority = priority(&product, primary, &kept);
-        for removal in resolve_duplicates(&priority, &violations) {
-            kept.retain(|&i| i != removal.dropped);
-            self.note(&mut product, removal);
+        for removal in resolve_duplicates(&shortlist.by_preference(), &violations) {
+            shortlist.kept.retain(|&i| i != removal.dropped);
+            self.note(&mut shortlist.product, removal);
         }
-        let needed = self.length.get();
-        if kept.len() < needed {
-            let reason = Reason::TooFewImages { kept: kept.len(), needed };
-            return Outcome::Terminated(product.terminate(NAME, reason));
-        }
-        Outcome::Next(Selection(Shortlist { product, primary, kept }))
+        shortlist.with_at_least(self.length, NAME).map(Selection)
     }
 
     fn note(&self, product: &mut Product, removal: Removal) {
@@ -60,17 +55,6 @@ impl<C: Classifier<Input = Vec<Image>, Output = Vec<PairScore>>> ImagePair<C> {
         let reason = DropReason::Duplicate { of, score, threshold: self.threshold, regions };
         product.verdicts_mut().update(&dropped, |v| v.fate = Fate::Dropped(reason));
     }
-}
-
-/// The primary image first, then ascending p^nc, then candidate order: the earlier of a pair is kept.
-fn priority(product: &Product, primary: usize, kept: &[usize]) -> Vec<usize> {
-    let p_nc = |&i: &usize| {
-        let verdict = product.verdicts().get(&product.candidates()[i].id);
-        verdict.and_then(|v| v.p_nc).unwrap_or(Probability::ONE)
-    };
-    let mut order = kept.to_vec();
-    order.sort_by_key(|i| (*i != primary, p_nc(i), *i));
-    order
 }
 
 /// One image that goes, because of one that stays.

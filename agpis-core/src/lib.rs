@@ -9,6 +9,7 @@
 //!    └──────────── at every arrow: Outcome::Terminated { product, stage, reason, verdicts } ────────────┘
 //! ```
 //!
+//! [`Search`] can take the place of [`Assemble`] and [`Assess`]: it scores many sequences and takes the best.
 //! The stages here hold the paper's *policy*: thresholds, removal, order, the seeded choice. The
 //! *models* behind them are [`Classifier`]s, which score and decide nothing. So the whole policy is
 //! tested with fakes of three lines:
@@ -49,30 +50,38 @@
 //!
 //! This crate knows nothing of tensors, codecs, files or threads.
 
+mod attention;
+mod class_probabilities;
 mod classifier;
 mod error;
 mod id;
 mod image;
+mod judgement;
 mod listing;
 mod metrics;
 mod outcome;
 mod probability;
 mod product;
 mod rules;
+mod sequence;
+mod sequence_scorer;
 mod stage;
 mod verdict;
 
 mod assemble;
 mod assess;
 mod image_pair;
+mod search;
 mod shortlist;
 mod single_image;
 
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
-pub use crate::assemble::{Assemble, Sequence, SequenceError};
-pub use crate::assess::{Assess, Assessment, ClassProbabilities, ClassProbabilitiesError, Judgement};
+pub use crate::assemble::Assemble;
+pub use crate::assess::{Assess, Assessment};
+pub use crate::attention::{AttentionMap, AttentionMapError};
+pub use crate::class_probabilities::{ClassProbabilities, ClassProbabilitiesError};
 pub use crate::classifier::{
     Classifier, Embedder, Embedding, ImageClassifier, ImageEmbedder, PairClassifier, PairScore,
     SequenceClassifier,
@@ -81,12 +90,16 @@ pub use crate::error::{Error, ErrorKind};
 pub use crate::id::{ImageId, InvalidId, ProductId};
 pub use crate::image::{Image, ImageError, Region};
 pub use crate::image_pair::{ImagePair, Removal, Selection, resolve_duplicates};
+pub use crate::judgement::Judgement;
 pub use crate::listing::{ImageSource, ListedImage, Listing};
 pub use crate::metrics::{MetricError, RecallAtPrecision, roc_auc};
 pub use crate::outcome::{Outcome, Reason, Termination};
 pub use crate::probability::{InvalidProbability, Probability};
 pub use crate::product::{Candidate, Product, ProductBuilder, ProductError};
 pub use crate::rules::{Class, Rule, RuleCategory, RuleSet, RuleSetError};
+pub use crate::search::{Ranked, Search};
+pub use crate::sequence::{Sequence, SequenceError};
+pub use crate::sequence_scorer::SequenceScorer;
 pub use crate::shortlist::Shortlist;
 pub use crate::single_image::{ComplianceFilter, PrimaryPolicy, Screened, SingleImage};
 pub use crate::stage::{

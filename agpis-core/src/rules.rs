@@ -38,6 +38,12 @@ pub enum RuleSetError {
         /// 0-based index of the rule.
         index: usize,
     },
+    /// An id that is the name of a class without a rule.
+    #[error("expected rule ids other than `qualified` and `other`, got {id}")]
+    Reserved {
+        /// The id.
+        id: String,
+    },
     /// Two rules with the same id.
     #[error("expected unique rule ids, got {id} twice")]
     Repeated {
@@ -57,13 +63,19 @@ pub enum Class<'a> {
     Other,
 }
 
+const QUALIFIED: &str = "qualified";
+const OTHER: &str = "other";
+
 impl RuleSet {
     /// # Errors
-    /// If an id or a name is empty or an id comes twice.
+    /// If an id or a name is empty, or an id comes twice or is `qualified` or `other`.
     pub fn new(rules: Vec<Rule>) -> Result<Self, RuleSetError> {
         for (index, rule) in rules.iter().enumerate() {
             if rule.id.is_empty() || rule.name.is_empty() {
                 return Err(RuleSetError::Empty { index });
+            }
+            if [QUALIFIED, OTHER].contains(&rule.id.as_str()) {
+                return Err(RuleSetError::Reserved { id: rule.id.clone() });
             }
             if rules[..index].iter().any(|earlier| earlier.id == rule.id) {
                 return Err(RuleSetError::Repeated { id: rule.id.clone() });
@@ -112,9 +124,9 @@ impl Class<'_> {
     #[must_use]
     pub fn id(&self) -> &str {
         match self {
-            Self::Qualified => "qualified",
+            Self::Qualified => QUALIFIED,
             Self::Rule(rule) => &rule.id,
-            Self::Other => "other",
+            Self::Other => OTHER,
         }
     }
 }
@@ -149,8 +161,11 @@ mod tests {
     }
 
     #[test]
-    fn ids_are_unique_and_not_empty() {
+    fn ids_are_unique_and_not_empty_and_no_other_class() {
         assert!(matches!(RuleSet::new(vec![rule("A"), rule("A")]), Err(RuleSetError::Repeated { .. })));
         assert_eq!(RuleSet::new(vec![rule("A"), rule("")]), Err(RuleSetError::Empty { index: 1 }));
+        for id in ["qualified", "other"] {
+            assert_eq!(RuleSet::new(vec![rule(id)]), Err(RuleSetError::Reserved { id: id.into() }));
+        }
     }
 }

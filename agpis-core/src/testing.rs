@@ -1,12 +1,16 @@
 //! For tests of stages: the stage contract as one check, and fakes of a few lines for every model.
 
+mod sequence_models;
+
 use std::fmt::Debug;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+pub use self::sequence_models::{ByLevels, Explaining, FirstRed};
 use crate::{
-    Assemble, Candidate, ClassProbabilities, Classifier, ComplianceFilter, Error, Image, ImagePair,
-    Judgement, Outcome, PairScore, Probability, Product, ProductId, Region, RegionPair, Screened, Selection,
-    Sequence, SingleImage, Stage, StageExt,
+    Assemble, Assess, Assessment, Candidate, Classifier, ComplianceFilter, Error, Image, ImagePair, Outcome,
+    PairScore, Probability, Product, ProductId, Region, RegionPair, Screened, Search, Selection, Sequence,
+    SingleImage, Stage, StageExt,
 };
 
 /// Checks what every [`Stage`] promises: one outcome per item, in order, and an outcome that
@@ -201,38 +205,34 @@ fn near_pairs(images: &[Image]) -> Vec<PairScore> {
     pairs.map(|(a, b)| pair(a, b, 1.0 - 0.1 * (red(a) - red(b)).abs())).collect()
 }
 
-/// A fake sequence model: p_qualified is the red level of the first image, in percent.
-#[derive(Debug)]
-pub struct FirstRed {
-    /// So many judgements too many, to break the contract.
-    pub extra: usize,
-}
-
-impl Classifier for FirstRed {
-    type Input = Sequence;
-    type Output = Judgement;
-
-    fn classify(&self, batch: &[Sequence]) -> Result<Vec<Judgement>, Error> {
-        let judge = |sequence: &Sequence| {
-            let p = f32::from(sequence.images()[0].image.pixels()[0]) / 100.0;
-            let class_probabilities = ClassProbabilities::new(&[p, 1.0 - p]).expect("two probabilities");
-            Judgement { class_probabilities, feedback: None }
-        };
-        let mut judgements: Vec<Judgement> = batch.iter().map(judge).collect();
-        judgements.extend((0..self.extra).map(|_| judge(&batch[0])));
-        Ok(judgements)
-    }
-}
-
-/// Assembles, for tests that need a whole pipeline of fakes.
+/// Figure 2 with fakes: drops what is more than half green, and equal red levels.
+///
+/// # Panics
+/// If `length` is 0.
 #[must_use]
-pub fn fake_pipeline(length: usize) -> impl Stage<Input = Product, Output = crate::Assessment> {
+pub fn fake_pipeline(length: usize) -> impl Stage<Input = Product, Output = Assessment> {
+    let assemble = Assemble::new(length.try_into().expect("a length"), 0);
+    fake_stage_1(length).then(assemble).then(Assess::new(FirstRed { extra: 0 }))
+}
+
+/// The same with a search for the reddest images, which lists the three best sequences, and with
+/// [`Explaining`] as its judge.
+///
+/// # Panics
+/// If `length` is 0.
+#[must_use]
+pub fn fake_search(length: usize) -> impl Stage<Input = Product, Output = Assessment> {
+    let mean = |levels: &[u8]| levels.iter().map(|&l| f32::from(l)).sum::<f32>() / levels.len() as f32;
+    let scorer = ByLevels::new(move |levels| mean(levels) / 100.0);
+    let search = Search::new(scorer, length.try_into().expect("a length")).with_ranking(3);
+    fake_stage_1(length).then(search.with_judge(Arc::new(Explaining { lost: 0 })))
+}
+
+fn fake_stage_1(length: usize) -> impl Stage<Input = Product, Output = Selection> {
     let length = length.try_into().expect("a length");
     SingleImage::new(Levels::red(), ComplianceFilter::new(Levels::green(), probability(0.5)))
         .with_length(length)
         .then(ImagePair::new(NearLevels, 1.0).with_length(length))
-        .then(Assemble::new(length, 0))
-        .then(crate::Assess::new(FirstRed { extra: 0 }))
 }
 
 /// The termination of an outcome, for assertions.

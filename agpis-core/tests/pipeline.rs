@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use agpis_core::testing::{FirstRed, Levels, NearLevels, check_stage, fake_pipeline, product};
+use agpis_core::testing::{FirstRed, Levels, NearLevels, check_stage, fake_pipeline, fake_search, product};
 use agpis_core::{
     Assess, Assessment, BoxStage, Error, ImageClassifier, Outcome, Product, SequenceClassifier, Stage,
     StageExt, Termination,
@@ -42,6 +42,19 @@ fn describe(outcome: &Outcome<Assessment>) -> String {
 #[test]
 fn the_pipeline_keeps_the_stage_contract() {
     check_stage(&fake_pipeline(3), batch);
+    check_stage(&fake_search(3), batch);
+}
+
+#[test]
+fn a_search_takes_the_place_of_the_random_choice() {
+    let outcomes = fake_search(3).run(batch()).unwrap();
+    let summary: Vec<String> = outcomes.iter().map(describe).collect();
+    assert_eq!(summary, ["0 of 5", "SingleImage too_few_images", "0 of 4", "ImagePair too_few_images"]);
+    let Outcome::Next(last) = &outcomes[2] else { panic!("selected") };
+    assert_eq!(
+        last.ranking()[0].images,
+        last.sequence().images().iter().map(|c| c.id.clone()).collect::<Vec<_>>()
+    );
 }
 
 #[test]

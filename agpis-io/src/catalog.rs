@@ -1,12 +1,14 @@
 //! The input: a folder of product folders, or a manifest with one JSON object a line.
 
 mod error;
+pub(crate) mod fields;
 mod folder;
-mod item;
+pub(crate) mod item;
 mod lines;
 mod manifest;
 mod natural;
 mod paths;
+pub(crate) mod records;
 
 use std::collections::HashSet;
 use std::fs;

@@ -1,9 +1,11 @@
 //! Files that appear whole or not at all.
 
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
 use tempfile::{Builder, NamedTempFile};
 
 /// An output file cannot be written.
@@ -18,7 +20,7 @@ pub enum OutputError {
         /// Why.
         source: io::Error,
     },
-    /// Writing failed later, for instance on a full disk.
+    /// Something else has the file's name, or writing failed later, for instance on a full disk.
     #[error("cannot write {}", file.display())]
     Write {
         /// The file.
@@ -45,17 +47,22 @@ pub(crate) struct AtomicFile {
 }
 
 impl AtomicFile {
-    /// Makes the folder if need be.
+    /// In `folder`, which is made if need be.
     pub(crate) fn create(folder: &Path, name: &str) -> Result<Self, OutputError> {
+        Self::at(&folder.join(name))
+    }
+
+    /// Makes its folder if need be.
+    pub(crate) fn at(path: &Path) -> Result<Self, OutputError> {
+        let name = free_name(path).map_err(|source| OutputError::Write { file: path.to_owned(), source })?;
+        let folder = match path.parent() {
+            Some(folder) if folder != Path::new("") => folder,
+            _ => Path::new("."),
+        };
         let unwritable = |source| OutputError::Folder { folder: folder.to_owned(), source };
         fs::create_dir_all(folder).map_err(unwritable)?;
-        let path = folder.join(name);
-        // Renaming onto a folder would fail only at the end.
-        if path.is_dir() {
-            return Err(unwritable(io::Error::from(io::ErrorKind::IsADirectory)));
-        }
         let temporary = temporary_in(folder, name).map_err(unwritable)?;
-        Ok(Self { path, writer: BufWriter::new(temporary) })
+        Ok(Self { path: path.to_owned(), writer: BufWriter::new(temporary) })
     }
 
     /// The name that the file will have.
@@ -65,6 +72,13 @@ impl AtomicFile {
 
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), OutputError> {
         self.writer.write_all(bytes).map_err(|source| self.failed(source))
+    }
+
+    /// Writes a line of JSON.
+    pub(crate) fn write_row(&mut self, row: &impl Serialize) -> Result<(), OutputError> {
+        let mut line = serde_json::to_vec(row).map_err(|source| self.failed(source.into()))?;
+        line.push(b'\n');
+        self.write(&line)
     }
 
     /// Gives the file its name and returns it.
@@ -83,8 +97,21 @@ impl AtomicFile {
     }
 }
 
-fn temporary_in(folder: &Path, name: &str) -> io::Result<NamedTempFile> {
-    let prefix = format!(".{name}.");
+/// The last part of a path at which there is nothing, or a file that may be replaced. Renaming onto a
+/// folder would fail only at the end, and renaming onto a device would replace the device.
+fn free_name(path: &Path) -> io::Result<&OsStr> {
+    let name = path.file_name().ok_or(io::ErrorKind::InvalidFilename)?;
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+        Ok(metadata) if !metadata.is_file() => Err(io::Error::other("expected an ordinary file")),
+        _ => Ok(name),
+    }
+}
+
+fn temporary_in(folder: &Path, name: &OsStr) -> io::Result<NamedTempFile> {
+    let mut prefix = OsString::from(".");
+    prefix.push(name);
+    prefix.push(".");
     let mut builder = Builder::new();
     builder.prefix(&prefix);
     // Temporary files are private by default, and the finished file should not be; the umask applies.
@@ -96,6 +123,7 @@ fn temporary_in(folder: &Path, name: &str) -> io::Result<NamedTempFile> {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::path::Path;
 
     use super::{AtomicFile, OutputError};
 
@@ -123,11 +151,20 @@ mod tests {
     fn an_unwritable_folder_is_found_out_at_once() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("file"), "").unwrap();
+        let error = AtomicFile::create(&folder.path().join("file"), "x.txt").unwrap_err();
+        assert!(matches!(&error, OutputError::Folder { .. }), "{error}");
+        assert!(error.to_string().contains("output folder"), "{error}");
+    }
+
+    #[test]
+    fn a_name_that_something_else_has_is_found_out_at_once() {
+        let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("x.txt")).unwrap();
-        for (folder, name) in [(folder.path().join("file"), "x.txt"), (folder.path().to_owned(), "x.txt")] {
-            let error = AtomicFile::create(&folder, name).unwrap_err();
-            assert!(matches!(&error, OutputError::Folder { .. }), "{error}");
-            assert!(error.to_string().contains("output folder"), "{error}");
+        let taken = [&folder.path().join("x.txt"), Path::new(".."), Path::new("")];
+        let device = Path::new("/dev/null");
+        for path in taken.into_iter().chain(device.exists().then_some(device)) {
+            let error = AtomicFile::at(path).unwrap_err();
+            assert!(matches!(&error, OutputError::Write { file, .. } if file == path), "{error}");
         }
     }
 

@@ -3,7 +3,10 @@
 //! Titles and file names come from strangers: the templates escape everything, and the page's own
 //! content policy forbids scripts and the network in case they ever did not.
 
+mod alternatives;
+mod attention;
 mod duplicates;
+mod heat;
 mod thumbnail;
 mod view;
 

@@ -2,15 +2,21 @@
 
 mod candidate;
 mod convert;
+mod explanation;
+mod ranking;
 mod timings;
 mod writer;
 
+use agpis_core::Region;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub use self::candidate::{CandidateRow, DropRow, FateRow, RegionRow};
+pub use self::explanation::{AttentionRow, ExplanationRow};
+pub use self::ranking::RankedRow;
 pub use self::timings::Timings;
 pub use self::writer::SelectionWriter;
+use crate::rows::{self, rounded};
 
 /// The version of the row format, written into every row.
 const SCHEMA: u32 = 1;
@@ -41,6 +47,12 @@ pub struct SelectionRow {
     /// Feedback in words, if the model was asked for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub feedback: Option<String>,
+    /// The rule in question and where the model looked, if it was asked to explain itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<ExplanationRow>,
+    /// The best sequences, best first, if there was a search that lists them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ranking: Vec<RankedRow>,
     /// What became of every candidate, in input order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub candidates: Vec<CandidateRow>,
@@ -62,7 +74,7 @@ pub struct SelectionRow {
 }
 
 /// Names that fields of a manifest cannot have in a row.
-const RESERVED: [&str; 13] = [
+const RESERVED: [&str; 15] = [
     "schema",
     "sku",
     "title",
@@ -71,6 +83,8 @@ const RESERVED: [&str; 13] = [
     "p_qualified",
     "rules",
     "feedback",
+    "explanation",
+    "ranking",
     "candidates",
     "termination",
     "error",
@@ -147,11 +161,7 @@ impl SelectionRow {
     /// [`extra`](Self::extra) if those are taken.
     #[must_use]
     pub fn with_extra(mut self, fields: Map<String, Value>) -> Self {
-        for (name, value) in fields {
-            let taken = RESERVED.contains(&name.as_str());
-            let target = if taken { &mut self.extra } else { &mut self.passed };
-            target.insert(name, value);
-        }
+        rows::pass_on(fields, &RESERVED, &mut self.extra, &mut self.passed);
         self
     }
 
@@ -162,7 +172,7 @@ impl SelectionRow {
     }
 }
 
-/// Rounds to six decimals.
-fn rounded(value: f32) -> f64 {
-    (f64::from(value) * 1e6).round() / 1e6
+/// As rows have a region: `[x, y, width, height]`.
+fn corners(region: Region) -> [u32; 4] {
+    [region.x, region.y, region.width, region.height]
 }

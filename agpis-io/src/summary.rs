@@ -93,7 +93,8 @@ impl fmt::Display for Summary {
     }
 }
 
-struct Reasons<'a>(&'a BTreeMap<String, u64>);
+/// How often each reason came, such as `: 2 broken json, 1 duplicate sku`.
+pub(crate) struct Reasons<'a>(pub(crate) &'a BTreeMap<String, u64>);
 
 impl fmt::Display for Reasons<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use agpis_core::testing::{fake_pipeline, product};
+use agpis_core::testing::{fake_pipeline, fake_search, product};
 use agpis_core::{Image, Outcome, Product, RuleSet, Stage};
 use agpis_io::{Catalog, ReportWriter, SelectionRow, Summary, Thumbnails};
 use serde_json::json;
@@ -88,6 +88,15 @@ fn says_why_there_is_no_sequence() {
     }
 }
 
+fn hostile_ids() -> Product {
+    let image = |level| Image::from_rgb8(2, 2, vec![level; 12]).unwrap();
+    let mut product = Product::builder(HOSTILE, HOSTILE).unwrap();
+    for level in 0..4 {
+        product = product.candidate(format!("{HOSTILE}{level}"), image(level + 40)).unwrap();
+    }
+    product.build().next().unwrap()
+}
+
 #[test]
 fn nothing_of_a_stranger_becomes_markup() {
     let image = Image::from_rgb8(2, 2, vec![200; 12]).unwrap();
@@ -100,12 +109,59 @@ fn nothing_of_a_stranger_becomes_markup() {
     let thumbnails = Thumbnails::of(&product);
     let fields = json!({ HOSTILE: HOSTILE, "nested": { "a": HOSTILE } });
     let row = row(product, HOSTILE).with_extra(fields.as_object().unwrap().clone());
-    let page = page(&[(row, thumbnails)]);
+    let page = page(&[(row, thumbnails), explained(hostile_ids())]);
+    assert!(page.contains("<h3>Where the model looked") && page.contains("<h3>Next best sequences"));
     for markup in [HOSTILE, "<script", "<img", "onerror=alert(1)>"] {
         assert!(!page.contains(markup), "{markup}");
     }
     let written = page.matches("{{ 7 * 7 }}").count();
     assert!(written > 10, "titles are no templates, but {written} times");
+}
+
+/// With attention, and with sequences to choose among.
+fn explained(product: Product) -> (SelectionRow, Thumbnails) {
+    let thumbnails = Thumbnails::of(&product);
+    let outcome = fake_search(2).run(vec![product]).unwrap().remove(0);
+    let row = SelectionRow::new(&outcome, &RuleSet::new(vec![]).unwrap(), "");
+    (row, thumbnails.with_attention(&outcome))
+}
+
+#[test]
+fn shows_where_the_model_looked_and_the_next_best_sequences() {
+    let page = page(&[explained(product(&[(90, 0), (80, 0), (70, 0), (60, 0)]))]);
+    for piece in [
+        "<h3>Where the model looked",
+        "aria-label=\"where the model looked in 1\"",
+        "<b>50.0%</b> of its attention",
+        "<b>25.0%</b> of its attention",
+        "The stronger the colour",
+        "<blockquote dir=\"auto\">Look here.</blockquote>",
+        "<h3>Next best sequences",
+        "<b>80.0%</b></li>",
+        "<b>75.0%</b></li>",
+    ] {
+        assert!(page.contains(piece), "{piece}");
+    }
+    assert_eq!(count(&page, "data:image/png;base64,"), 2, "a heat map for each image of the sequence");
+    assert_eq!(count(&page, "<b>85.0%</b></li>"), 0, "the chosen sequence is none of the others");
+    assert_eq!(count(&page, "data:image/jpeg;base64,"), 4, "every thumbnail once");
+}
+
+#[test]
+fn says_nothing_of_attention_and_alternatives_where_there_are_none() {
+    let only_sequence = explained(product(&[(90, 0), (80, 0)]));
+    assert_eq!(only_sequence.0.ranking.len(), 1);
+    assert!(!page(&[only_sequence]).contains("<h3>Next best sequences"));
+    let plain = page(&[of_every_fate("x")]);
+    assert!(!plain.contains("<h3>Next best sequences") && !plain.contains("<h3>Where the model looked"));
+}
+
+#[test]
+fn many_alternatives_are_counted() {
+    let (mut row, thumbnails) = explained(product(&[(90, 0), (80, 0), (70, 0)]));
+    row.ranking = vec![row.ranking[1].clone(); 13];
+    let page = page(&[(row, thumbnails)]);
+    assert_eq!((count(&page, "<b>80.0%</b></li>"), count(&page, "and 3 more")), (10, 1));
 }
 
 #[test]

@@ -3,10 +3,10 @@
 use std::fs;
 use std::time::Duration;
 
-use agpis_core::testing::{fake_pipeline, product};
+use agpis_core::testing::{Explaining, fake_pipeline, fake_search, product};
 use agpis_core::{
-    Assess, Assessment, ClassProbabilities, Classifier, Error, Judgement, Outcome, Product, Rule,
-    RuleCategory, RuleSet, Sequence, Stage, StageExt,
+    Assess, Assessment, Candidate, ClassProbabilities, Classifier, Error, Image, ImageId, Judgement, Outcome,
+    Product, ProductId, Rule, RuleCategory, RuleSet, Sequence, Stage, StageExt,
 };
 use agpis_io::{Catalog, SelectionRow, SelectionWriter, Status, Summary, Timings};
 use proptest::prelude::*;
@@ -100,7 +100,8 @@ impl Classifier for Reviewer {
 
     fn classify(&self, batch: &[Sequence]) -> Result<Vec<Judgement>, Error> {
         let class_probabilities = ClassProbabilities::new(&[0.1, 0.2, 0.3, 0.25, 0.1, 0.05]).unwrap();
-        Ok(vec![Judgement { class_probabilities, feedback: Some("Crop it.".into()) }; batch.len()])
+        let judgement = Judgement::new(class_probabilities).with_feedback("Crop it.".to_owned());
+        Ok(vec![judgement; batch.len()])
     }
 }
 
@@ -118,6 +119,35 @@ fn the_three_likeliest_rules_are_named() {
     assert_eq!(row.feedback.as_deref(), Some("Crop it."));
     let unknown = SelectionRow::new(&outcome, &no_rules(), "");
     assert_eq!(unknown.rules[0].id, "class_2");
+}
+
+#[test]
+fn a_search_lists_its_best_sequences() {
+    let levels = [(90, 0), (80, 60), (90, 0), (30, 0), (20, 0), (10, 0), (5, 0)];
+    let row = row(&fake_search(2).run(vec![product(&levels)]).unwrap().remove(0));
+    assert_eq!(row.images, ["0", "3"]);
+    let expected = json!([
+        { "images": ["0", "3"], "p_qualified": 0.6 },
+        { "images": ["0", "4"], "p_qualified": 0.55 },
+        { "images": ["0", "5"], "p_qualified": 0.5 },
+    ]);
+    assert_eq!(serde_json::to_value(&row).unwrap()["ranking"], expected);
+}
+
+#[test]
+fn an_explanation_names_the_rule_and_where_the_model_looked() {
+    let image = Image::from_rgb8(7, 4, vec![40; 84]).unwrap();
+    let images = ["a", "b"].map(|id| Candidate { id: ImageId::new(id).unwrap(), image: image.clone() });
+    let sequence = Sequence::new(ProductId::new("sku").unwrap(), "", images.to_vec()).unwrap();
+    let row = row(&Assess::new(Explaining { lost: 0 }).run_one(sequence).unwrap());
+    let expected = json!({
+        "rule": { "id": "other", "name": "another reason", "p": 0.6 },
+        "attention": [
+            { "image": "a", "share": 0.5, "peak": [4, 0, 3, 2] },
+            { "image": "b", "share": 0.25, "peak": [4, 0, 3, 2] },
+        ],
+    });
+    assert_eq!(serde_json::to_value(&row).unwrap()["explanation"], expected);
 }
 
 #[test]
@@ -177,12 +207,14 @@ proptest! {
     fn any_row_can_be_read_back(
         levels in prop::collection::vec((0u8..101, 0u8..101), 1..7),
         title in "\\PC{0,20}",
-        extra in prop::collection::hash_map("[a-z_]{1,8}|sku|rules", "\\PC{0,5}", 0..4),
+        extra in prop::collection::hash_map("[a-z_]{1,8}|sku|rules|ranking", "\\PC{0,5}", 0..4),
     ) {
-        let extra = extra.into_iter().map(|(name, value)| (name, Value::from(value))).collect();
-        let row = SelectionRow::new(&outcome(product(&levels)), &no_rules(), &title).with_extra(extra);
-        let text = serde_json::to_string(&row).unwrap();
-        prop_assert!(!text.contains('\n'));
-        prop_assert_eq!(serde_json::from_str::<SelectionRow>(&text).unwrap(), row);
+        let extra: Map<_, _> = extra.into_iter().map(|(name, value)| (name, Value::from(value))).collect();
+        for outcome in [outcome(product(&levels)), fake_search(2).run_one(product(&levels)).unwrap()] {
+            let row = SelectionRow::new(&outcome, &no_rules(), &title).with_extra(extra.clone());
+            let text = serde_json::to_string(&row).unwrap();
+            prop_assert!(!text.contains('\n'));
+            prop_assert_eq!(serde_json::from_str::<SelectionRow>(&text).unwrap(), row);
+        }
     }
 }

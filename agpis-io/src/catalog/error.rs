@@ -21,7 +21,7 @@ pub enum OpenError {
         /// The input.
         path: PathBuf,
     },
-    /// The manifest has no line with anything on it.
+    /// The manifest, or file of sequences, has no line with anything on it.
     #[error("expected one JSON object a line in {}, got an empty file", path.display())]
     EmptyManifest {
         /// The input.
@@ -35,7 +35,7 @@ impl OpenError {
     }
 }
 
-/// One product cannot be read; the catalogue goes on with the next.
+/// One product, or sequence, cannot be used; the input goes on with the next.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CatalogError {
@@ -56,6 +56,9 @@ pub enum CatalogError {
     /// There is no SKU, or an empty one.
     #[error("expected a SKU in the field \"sku\", got none")]
     MissingSku,
+    /// There is no id of a sequence, or an empty one.
+    #[error("expected an id in the field \"id\", got none")]
+    MissingId,
     /// A field has a value of the wrong kind.
     #[error("expected {expected} in the field \"{field}\", got {actual}")]
     WrongField {
@@ -72,18 +75,32 @@ pub enum CatalogError {
         /// The SKU that came twice.
         sku: String,
     },
-    /// A path leads out of the manifest's folder.
-    #[error("expected a path inside the folder of the manifest, got {actual}")]
+    /// An earlier sequence has the same id; that one stands.
+    #[error("expected unique ids, got {id} again")]
+    DuplicateId {
+        /// The id that came twice.
+        id: String,
+    },
+    /// A path leads out of the folder of the file that lists it.
+    #[error("expected a path inside the folder of the file that lists it, got {actual}")]
     OutsidePath {
         /// The path.
         actual: String,
     },
-    /// The product has too many images.
+    /// The product, or sequence, has too many images.
     #[error("expected at most {expected} images, got {actual}")]
     TooManyImages {
         /// [`CatalogOptions::max_images`](super::CatalogOptions::max_images).
         expected: usize,
         /// How many there are.
+        actual: usize,
+    },
+    /// The sequence is longer or shorter than those that are judged.
+    #[error("expected a sequence of {expected} images, got {actual}")]
+    WrongLength {
+        /// See [`Sequences::with_length`](crate::Sequences::with_length).
+        expected: usize,
+        /// How many there are, repeated ones included.
         actual: usize,
     },
     /// The line is too long.
@@ -92,8 +109,8 @@ pub enum CatalogError {
         /// [`CatalogOptions::max_line_bytes`](super::CatalogOptions::max_line_bytes).
         expected: usize,
     },
-    /// The folder, or the rest of the manifest, cannot be read.
-    #[error("expected a readable product, got: {actual}")]
+    /// The folder, or the rest of the file, cannot be read.
+    #[error("expected a readable entry, got: {actual}")]
     Unreadable {
         /// What the system said.
         actual: io::ErrorKind,
@@ -108,10 +125,13 @@ impl CatalogError {
             Self::BrokenJson { .. } => "broken_json",
             Self::NotAnObject { .. } => "not_an_object",
             Self::MissingSku => "missing_sku",
+            Self::MissingId => "missing_id",
             Self::WrongField { .. } => "wrong_field",
             Self::DuplicateSku { .. } => "duplicate_sku",
+            Self::DuplicateId { .. } => "duplicate_id",
             Self::OutsidePath { .. } => "outside_path",
             Self::TooManyImages { .. } => "too_many_images",
+            Self::WrongLength { .. } => "wrong_length",
             Self::LineTooLong { .. } => "line_too_long",
             Self::Unreadable { .. } => "unreadable",
         }

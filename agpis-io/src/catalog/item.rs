@@ -6,6 +6,7 @@ use agpis_core::{ImageId, ImageSource, ListedImage, Listing, ProductError, Produ
 use serde_json::{Map, Value};
 
 use super::CatalogError;
+use super::fields::wrong_images;
 
 /// One product of a catalogue, or what is known of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,20 +49,17 @@ impl CatalogItem {
     }
 }
 
-pub(super) fn listing(
-    sku: &str,
+/// `images` have their ids, which are paths or names, and their files.
+pub(crate) fn listing(
+    id: &str,
     title: &str,
     images: impl Iterator<Item = (String, ImageSource)>,
 ) -> Result<Listing, CatalogError> {
     let images: Result<Vec<_>, ProductError> =
         images.map(|(id, source)| Ok(ListedImage { id: ImageId::new(id)?, source })).collect();
-    let listing = || Listing::new(ProductId::new(sku)?, title, images?);
+    let listing = || Listing::new(ProductId::new(id)?, title, images?);
     listing().map_err(|error| match error {
         ProductError::RepeatedImage { .. } => wrong_images("the same image twice"),
         _ => wrong_images("an empty name"),
     })
-}
-
-pub(super) fn wrong_images(actual: &'static str) -> CatalogError {
-    CatalogError::WrongField { field: "images", expected: "a list of paths", actual }
 }

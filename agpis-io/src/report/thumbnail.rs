@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use agpis_core::{Image, Product};
+use agpis_core::{Assessment, Image, Outcome, Product};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use image::codecs::jpeg::JpegEncoder;
 use image::{ExtendedColorType, ImageBuffer, Rgb, RgbImage, imageops};
+
+use super::heat::heat_maps;
 
 /// Sharp enough to judge a picture by, about six kilobytes each.
 const MAX_SIDE: u32 = 192;
@@ -25,6 +27,8 @@ pub(super) struct Thumbnail {
     pub(super) height: u32,
     /// Base64 of the JPEG.
     pub(super) data: String,
+    /// Base64 of a PNG to lay over the picture, if the model said where it looked.
+    pub(super) heat: Option<String>,
 }
 
 impl Thumbnails {
@@ -36,6 +40,18 @@ impl Thumbnails {
             Some((candidate.id.to_string(), thumbnail))
         });
         Self(thumbnails.collect())
+    }
+
+    /// Adds where the model looked, if `outcome` says so, to be shown over the pictures.
+    #[must_use]
+    pub fn with_attention(mut self, outcome: &Outcome<Assessment>) -> Self {
+        if let Outcome::Next(assessment) = outcome {
+            let heat = heat_maps(assessment.attention().unwrap_or_default());
+            for (candidate, heat) in assessment.sequence().images().iter().zip(heat) {
+                self.0.entry(candidate.id.to_string()).and_modify(|thumbnail| thumbnail.heat = heat);
+            }
+        }
+        self
     }
 
     pub(super) fn get(&self, image: &str) -> Option<&Thumbnail> {
@@ -51,7 +67,7 @@ impl Thumbnail {
         let mut jpeg = Vec::new();
         let mut encoder = JpegEncoder::new_with_quality(&mut jpeg, JPEG_QUALITY);
         encoder.encode(&small, small.width(), small.height(), ExtendedColorType::Rgb8).ok()?;
-        Some(Self { width, height, data: STANDARD.encode(jpeg) })
+        Some(Self { width, height, data: STANDARD.encode(jpeg), heat: None })
     }
 }
 

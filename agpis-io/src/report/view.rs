@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::alternatives::AlternativesView;
+use super::attention::GazeView;
 use super::duplicates::PairView;
 use super::thumbnail::Thumbnails;
 use crate::{CandidateRow, DropRow, ErrorRow, FateRow, LikelyRule, SelectionRow, Summary, TerminationRow};
@@ -41,6 +43,8 @@ pub(super) struct ProductView<'a> {
     /// The thumbnails, each once; all other places refer to them.
     pictures: &'a [Picture<'a>],
     sequence: Vec<Tile<'a>>,
+    gazes: Vec<GazeView<'a>>,
+    alternatives: AlternativesView<'a>,
     candidates: Vec<Tile<'a>>,
     pairs: Vec<PairView<'a>>,
     fields: Vec<(&'a str, String)>,
@@ -56,11 +60,14 @@ pub(super) struct Picture<'a> {
     pub(super) width: u32,
     pub(super) height: u32,
     data: &'a str,
+    /// Where the model looked.
+    #[serde(skip)]
+    pub(super) heat: Option<&'a str>,
 }
 
 /// A candidate in the sequence or among all.
 #[derive(Debug, Serialize)]
-struct Tile<'a> {
+pub(super) struct Tile<'a> {
     image: &'a str,
     name: &'a str,
     picture: Option<&'a Picture<'a>>,
@@ -87,6 +94,7 @@ pub(super) fn pictures<'a>(
             width: thumbnail.width,
             height: thumbnail.height,
             data: &thumbnail.data,
+            heat: thumbnail.heat.as_deref(),
         })
     };
     row.candidates.iter().enumerate().filter_map(picture).collect()
@@ -94,8 +102,6 @@ pub(super) fn pictures<'a>(
 
 impl<'a> ProductView<'a> {
     pub(super) fn new(number: usize, row: &'a SelectionRow, pictures: &'a [Picture<'a>]) -> Self {
-        let tile = |candidate| Tile::new(candidate, pictures);
-        let chosen = |id: &String| row.candidates.iter().find(|candidate| candidate.image == *id);
         let times = || row.timings_ms.iter().map(|(_, time)| time);
         Self {
             number,
@@ -108,8 +114,10 @@ impl<'a> ProductView<'a> {
             termination: row.termination.as_ref(),
             error: row.error.as_ref(),
             pictures,
-            sequence: row.images.iter().filter_map(chosen).map(tile).collect(),
-            candidates: row.candidates.iter().map(tile).collect(),
+            sequence: tiles(&row.images, row, pictures),
+            gazes: GazeView::all(row, pictures),
+            alternatives: AlternativesView::new(row, pictures),
+            candidates: row.candidates.iter().map(|candidate| Tile::new(candidate, pictures)).collect(),
             pairs: row.candidates.iter().filter_map(|c| PairView::new(c, pictures)).collect(),
             fields: fields(row),
             milliseconds: times().next().is_some().then(|| times().sum()),
@@ -144,6 +152,16 @@ impl<'a> Tile<'a> {
             message: row.message.as_deref(),
         }
     }
+}
+
+/// The candidates of `row` with these ids, in the order of the ids.
+pub(super) fn tiles<'a>(
+    images: &[String],
+    row: &'a SelectionRow,
+    pictures: &'a [Picture<'a>],
+) -> Vec<Tile<'a>> {
+    let candidate = |id: &String| row.candidates.iter().find(|candidate| candidate.image == *id);
+    images.iter().filter_map(candidate).map(|candidate| Tile::new(candidate, pictures)).collect()
 }
 
 pub(super) fn find<'a>(pictures: &'a [Picture<'a>], image: &str) -> Option<&'a Picture<'a>> {

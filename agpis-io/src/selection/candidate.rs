@@ -1,9 +1,9 @@
 //! What became of one candidate image, on disk.
 
-use agpis_core::{DropReason, Fate, Probability, Region, RegionPair, Verdict};
+use agpis_core::{DropReason, Fate, Probability, RegionPair, Verdict};
 use serde::{Deserialize, Serialize};
 
-use super::rounded;
+use super::{corners, rounded};
 
 /// What became of one candidate image.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -130,7 +130,6 @@ impl CandidateRow {
 
 impl From<&RegionPair> for RegionRow {
     fn from(pair: &RegionPair) -> Self {
-        let corners = |r: Region| [r.x, r.y, r.width, r.height];
         Self { a: corners(pair.a), b: corners(pair.b), similarity: rounded(pair.similarity) }
     }
 }

@@ -4,7 +4,8 @@ use agpis_core::{Assessment, Class, Outcome, Probability, Reason, RuleSet, Termi
 use serde_json::{Map, Value, json};
 
 use super::{
-    CandidateRow, ErrorRow, LikelyRule, SCHEMA, SelectionRow, Status, TerminationRow, Timings, rounded,
+    CandidateRow, ErrorRow, ExplanationRow, LikelyRule, RankedRow, SCHEMA, SelectionRow, Status,
+    TerminationRow, Timings, rounded,
 };
 use crate::{CatalogError, CatalogItem};
 
@@ -37,6 +38,8 @@ impl SelectionRow {
             p_qualified: Some(rounded(assessment.p_qualified().get())),
             rules: likely.take(MAX_LIKELY_RULES).map(|(class, p)| LikelyRule::new(rules, class, p)).collect(),
             feedback: assessment.feedback().map(str::to_owned),
+            explanation: ExplanationRow::new(assessment, rules),
+            ranking: assessment.ranking().iter().map(RankedRow::from).collect(),
             candidates: candidates(sequence.verdicts()),
             ..Self::empty(Some(sequence.product().to_string()), title, Status::Selected)
         }
@@ -65,6 +68,8 @@ impl SelectionRow {
             p_qualified: None,
             rules: Vec::new(),
             feedback: None,
+            explanation: None,
+            ranking: Vec::new(),
             candidates: Vec::new(),
             termination: None,
             error: None,
@@ -76,7 +81,7 @@ impl SelectionRow {
 }
 
 impl LikelyRule {
-    fn new(rules: &RuleSet, class: usize, p: Probability) -> Self {
+    pub(super) fn new(rules: &RuleSet, class: usize, p: Probability) -> Self {
         let (id, name) = match rules.class(class) {
             Some(Class::Rule(rule)) => (rule.id.clone(), rule.name.clone()),
             Some(class) => (class.id().to_owned(), "another reason".to_owned()),

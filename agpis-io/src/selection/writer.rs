@@ -24,10 +24,7 @@ impl SelectionWriter {
     /// # Errors
     /// If it cannot be written.
     pub fn write(&mut self, row: &SelectionRow) -> Result<(), OutputError> {
-        let mut line = serde_json::to_vec(row)
-            .map_err(|source| OutputError::Write { file: self.0.path().to_owned(), source: source.into() })?;
-        line.push(b'\n');
-        self.0.write(&line)
+        self.0.write_row(row)
     }
 
     /// Gives the file its name, and returns its path.
