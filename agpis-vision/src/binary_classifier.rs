@@ -7,7 +7,7 @@ use burn::tensor::activation::sigmoid;
 use burn::tensor::{Device, Tensor};
 
 use crate::batching::read;
-use crate::nn::linear;
+use crate::nn::{linear, project};
 use crate::{Batching, Preprocess, Vit, VitConfig};
 
 /// A ViT with one logit over the mean of its tokens.
@@ -31,7 +31,7 @@ impl BinaryModel {
     /// - output: `[batch]`, the logit of the positive class
     #[must_use]
     pub fn forward(&self, images: Tensor<4>) -> Tensor<1> {
-        self.head.forward(self.vit.mean_feature(images)).squeeze_dim(1)
+        project(&self.head, self.vit.mean_feature(images)).squeeze_dim(1)
     }
 }
 

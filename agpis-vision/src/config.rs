@@ -25,7 +25,8 @@ impl ConfigError {
         if range.contains(&actual) {
             return Ok(());
         }
-        let expected = format!("{} to {}", range.start(), range.end());
+        let (least, most) = range.into_inner();
+        let expected = if least == most { least.to_string() } else { format!("{least} to {most}") };
         Err(Self { field, expected, actual: actual.to_string() })
     }
 
@@ -38,5 +39,16 @@ impl ConfigError {
             return Ok(());
         }
         Err(Self { field, expected: format!("a multiple of {of}"), actual: actual.to_string() })
+    }
+
+    /// Checks that `actual` is at least 0 and less than 1.
+    ///
+    /// # Errors
+    /// If it is not.
+    pub fn check_fraction(field: &'static str, actual: f64) -> Result<(), Self> {
+        if (0.0..1.0).contains(&actual) {
+            return Ok(());
+        }
+        Err(Self { field, expected: "at least 0 and less than 1".to_owned(), actual: actual.to_string() })
     }
 }

@@ -6,7 +6,7 @@ use burn::nn::Linear;
 use burn::tensor::{Device, Tensor};
 
 use crate::batching::read;
-use crate::nn::linear;
+use crate::nn::{linear, project};
 use crate::{Batching, Preprocess, Vit, VitConfig};
 
 /// Keeps the length of an all-zero feature away from zero.
@@ -33,7 +33,7 @@ impl EmbedderModel {
     /// - output: `[batch, dimension]`, rows of unit length
     #[must_use]
     pub fn forward(&self, patches: Tensor<4>) -> Tensor<2> {
-        let x = self.projection.forward(self.vit.mean_feature(patches));
+        let x = project(&self.projection, self.vit.mean_feature(patches));
         let length = x.clone().powi_scalar(2).sum_dim(1).add_scalar(EPSILON).sqrt(); // [batch, 1]
         x / length
     }

@@ -1,16 +1,22 @@
 //! The parts of a transformer that the image encoder, the extra encoder blocks and the decoder share.
 
 mod attention;
+mod convolution;
 mod encoder_block;
 mod feed_forward;
+mod mask;
+mod mlp_head;
 
-pub use attention::{CrossAttention, SelfAttention, causal_mask};
+pub use attention::{CrossAttention, KeyValue, Look, SelfAttention};
+pub use convolution::{Convolution, global_average, max_pool};
 pub use encoder_block::{BlockConfig, EncoderBlock, NormOrder};
 pub use feed_forward::{Activation, FeedForward};
+pub use mask::AttentionMask;
+pub use mlp_head::MlpHead;
 
 use burn::module::Param;
 use burn::nn::{Initializer, LayerNorm, LayerNormConfig, Linear, LinearConfig};
-use burn::tensor::Device;
+use burn::tensor::{Device, Tensor};
 
 /// Standard deviation of fresh weights, as in ViT, BERT and GPT-2.
 const INIT_STD: f64 = 0.02;
@@ -41,6 +47,22 @@ pub fn parameter<const D: usize>(
     initializer: Initializer,
     shape: [usize; D],
     device: &Device,
-) -> Param<burn::tensor::Tensor<D>> {
+) -> Param<Tensor<D>> {
     initializer.init(shape, device)
+}
+
+/// Applies a linear layer in the precision of `x`: weights stored in 16 bits, which halve the memory of a
+/// model, are widened for the moment in which they are used.
+#[must_use]
+pub fn project<const D: usize>(layer: &Linear, x: Tensor<D>) -> Tensor<D> {
+    let weight = in_precision_of(layer.weight.val(), &x);
+    let bias = layer.bias.as_ref().map(|bias| in_precision_of(bias.val(), &x));
+    burn::tensor::module::linear(x, weight, bias)
+}
+
+/// A parameter in the precision of `like`.
+#[must_use]
+pub fn in_precision_of<const D: usize, const L: usize>(parameter: Tensor<D>, like: &Tensor<L>) -> Tensor<D> {
+    // A cast to the same type is none.
+    parameter.cast(like.dtype())
 }

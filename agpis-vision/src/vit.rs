@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::ConfigError;
 use crate::nn::{
-    Activation, BlockConfig, EncoderBlock, NormOrder, initializer, layer_norm, linear, parameter,
+    Activation, BlockConfig, EncoderBlock, NormOrder, in_precision_of, initializer, layer_norm, linear,
+    parameter, project,
 };
 
 const CHANNELS: usize = 3;
@@ -16,8 +17,11 @@ const CHANNELS: usize = 3;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct VitConfig {
-    /// H and W in pixels; a multiple of `patch_size`.
+    /// W in pixels, and H if it is the same; a multiple of `patch_size`.
     pub image_size: usize,
+    /// H in pixels, where it is another; a multiple of `patch_size`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image_height: Option<usize>,
     /// P in pixels.
     pub patch_size: usize,
     /// D.
@@ -38,6 +42,7 @@ impl Default for VitConfig {
     fn default() -> Self {
         Self {
             image_size: 224,
+            image_height: None,
             patch_size: 16,
             d_model: 768,
             num_encoder_blocks: 12,
@@ -58,18 +63,43 @@ impl VitConfig {
         ConfigError::check_range("image_size", self.image_size, 1..=2048)?;
         ConfigError::check_range("patch_size", self.patch_size, 1..=self.image_size)?;
         ConfigError::check_multiple("image_size", self.image_size, self.patch_size)?;
-        ConfigError::check_range("image_size / patch_size", self.image_size / self.patch_size, 1..=128)?;
+        ConfigError::check_range("image_height", self.height(), 1..=16384)?;
+        ConfigError::check_multiple("image_height", self.height(), self.patch_size)?;
+        ConfigError::check_range("patches of an image", self.num_patches(), 1..=16384)?;
         ConfigError::check_range("d_model", self.d_model, 1..=4096)?;
         ConfigError::check_range("num_heads", self.num_heads, 1..=self.d_model)?;
         ConfigError::check_multiple("d_model", self.d_model, self.num_heads)?;
         ConfigError::check_range("num_encoder_blocks", self.num_encoder_blocks, 0..=64)?;
-        ConfigError::check_range("d_ff", self.d_ff, 1..=16384)
+        ConfigError::check_range("d_ff", self.d_ff, 1..=16384)?;
+        ConfigError::check_fraction("dropout", self.dropout)?;
+        ConfigError::check_fraction("norm_epsilon", self.norm_epsilon)
+    }
+
+    /// As [`validate`](Self::validate), for a model of square images.
+    ///
+    /// # Errors
+    /// Names the first field that is out of range.
+    pub fn validate_square(&self) -> Result<(), ConfigError> {
+        self.validate()?;
+        ConfigError::check_range("image_height", self.height(), self.image_size..=self.image_size)
+    }
+
+    /// H in pixels.
+    #[must_use]
+    pub fn height(&self) -> usize {
+        self.image_height.unwrap_or(self.image_size)
+    }
+
+    /// The same model for a column of `images` such images.
+    #[must_use]
+    pub fn stacked(&self, images: usize) -> Self {
+        Self { image_height: Some(images.saturating_mul(self.height())), ..self.clone() }
     }
 
     /// N^p = (W / P) · (H / P).
     #[must_use]
     pub fn num_patches(&self) -> usize {
-        (self.image_size / self.patch_size).pow(2)
+        (self.image_size / self.patch_size) * (self.height() / self.patch_size)
     }
 
     /// N^p + 1: the patches and the class token.
@@ -129,13 +159,31 @@ impl Vit {
     /// - output: `[batch, N^p + 1, D]`
     #[must_use]
     pub fn forward(&self, images: Tensor<4>) -> Tensor<3> {
-        let patches = self.patch_embedding.forward(self.patches(images));
-        let class_token = self.class_token.val().repeat_dim(0, patches.dims()[0]);
-        let mut x = Tensor::cat(vec![class_token, patches], 1) + self.position_embedding.val();
-        for block in &self.blocks {
-            x = block.forward(x);
-        }
+        let x = self.blocks.iter().fold(self.embed(images), |x, block| block.forward(x));
         self.norm.forward(x)
+    }
+
+    /// What the first block is given: class token and patches with their positions.
+    ///
+    /// # Shapes
+    /// - `images`: `[batch, 3, H, W]`
+    /// - output: `[batch, N^p + 1, D]`
+    #[must_use]
+    pub fn embed(&self, images: Tensor<4>) -> Tensor<3> {
+        let patches = project(&self.patch_embedding, self.patches(images));
+        let class_token = in_precision_of(self.class_token.val(), &patches).repeat_dim(0, patches.dims()[0]);
+        let positions = in_precision_of(self.position_embedding.val(), &patches);
+        Tensor::cat(vec![class_token, patches], 1) + positions
+    }
+
+    /// One feature an image: that of its class token.
+    ///
+    /// # Shapes
+    /// - `images`: `[batch, 3, H, W]`
+    /// - output: `[batch, D]`
+    #[must_use]
+    pub fn class_feature(&self, images: Tensor<4>) -> Tensor<2> {
+        self.forward(images).slice_dim(1, 0..1).squeeze_dim(1)
     }
 
     /// One feature an image: the mean over its tokens.

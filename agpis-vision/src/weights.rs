@@ -1,19 +1,31 @@
-//! Weights of a module in a safetensors file, read strictly: every tensor of the module must be
-//! there with its shape, and nothing else.
+//! Weights between modules and files, read strictly: every parameter of a module must be in the file
+//! with its shape, and nothing else.
+//!
+//! A file of our own has the names of the module ([`open`], [`from_bytes`], [`save`]); a file of somebody
+//! else is read through a [`KeyTable`] ([`load`]).
 
-use std::collections::BTreeMap;
+mod parameters;
 
+use std::borrow::Cow;
+use std::io;
+use std::path::Path;
+
+use agpis_weights::{Arranged, DType, FileError, KeyTable, Precision, Stored, TensorFile, Values};
 use burn::module::Module;
-use burn::store::{ModuleSnapshot, SafetensorsStore};
-use safetensors::{Dtype, SafeTensorError, SafeTensors};
+use burn::store::ModuleSnapshot;
+use burn::store::bridge::{deferred, to_data};
+use burn::store::burn_pack::{Error as PackError, Tensor as PackTensor};
+use burn::tensor::{DType as BurnType, Shape, TensorData};
+
+pub use parameters::{parameters, shapes};
 
 /// The weights do not fit the module.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum WeightsError {
-    /// The bytes are no safetensors file.
-    #[error("expected a safetensors file")]
-    Format(#[from] SafeTensorError),
+    /// The file cannot be used.
+    #[error("expected a file of weights")]
+    File(#[from] FileError),
     /// Names or shapes differ from what the module has.
     #[error("the weights do not fit the model: {}", .0.join("; "))]
     Mismatch(
@@ -23,66 +35,109 @@ pub enum WeightsError {
     /// Reading or writing tensors failed.
     #[error("{0}")]
     Store(String),
+    /// Writing a file failed.
+    #[error("cannot be written")]
+    Write(#[source] io::Error),
 }
 
-/// The module's weights as a safetensors file.
+/// Puts weights of the module's own names into `module`, from a file on disk that is read tensor by tensor.
 ///
 /// # Errors
-/// If the device cannot give them.
-pub fn to_bytes<M: Module>(module: &M) -> Result<Vec<u8>, WeightsError> {
-    let mut store = SafetensorsStore::from_bytes(None).clear_metadata();
-    module.save_into(&mut store).map_err(|e| WeightsError::Store(e.to_string()))?;
-    store.get_bytes().map_err(|e| WeightsError::Store(e.to_string()))
+/// If it is no file of weights, or if a tensor is missing, unexpected, of another shape, or not of
+/// floats: all of them are listed.
+pub fn open<M: Module>(module: M, path: impl AsRef<Path>, precision: Precision) -> Result<M, WeightsError> {
+    let table = KeyTable::identity(&shapes(&module));
+    load(module, &TensorFile::open(path)?, &table, precision)
 }
 
-/// Puts the weights of a safetensors file into `module`.
+/// As [`open`], from a safetensors file in memory.
 ///
 /// # Errors
-/// If the bytes are no safetensors file, or if a tensor is missing, unexpected, of another shape, or
-/// not f32: all of them are listed.
-pub fn from_bytes<M: Module>(mut module: M, bytes: Vec<u8>) -> Result<M, WeightsError> {
-    let found = header(&bytes)?;
+/// As [`open`].
+pub fn from_bytes<M: Module>(
+    module: M,
+    bytes: impl Into<Cow<'static, [u8]>>,
+    precision: Precision,
+) -> Result<M, WeightsError> {
+    let table = KeyTable::identity(&shapes(&module));
+    load(module, &TensorFile::from_safetensors(bytes)?, &table, precision)
+}
+
+/// Puts weights of a file with other names and layouts into `module`, as `table` says.
+///
+/// # Errors
+/// If a tensor is missing, unexpected, of another shape, or not of floats: all of them are listed, and
+/// no value has been read. If the file cannot be read.
+pub fn load<M: Module>(
+    mut module: M,
+    file: &TensorFile,
+    table: &KeyTable,
+    precision: Precision,
+) -> Result<M, WeightsError> {
     // Burn aborts the process when applying weights panics, so nothing wrong may get that far.
-    let problems = differences(&expected(&module), &found);
-    if !problems.is_empty() {
-        return Err(WeightsError::Mismatch(problems));
-    }
-    let mut store = SafetensorsStore::from_bytes(Some(bytes));
-    let result = module.load_from(&mut store).map_err(|e| WeightsError::Store(e.to_string()))?;
-    if result.is_success() && result.missing.is_empty() && result.unused.is_empty() {
+    let arranged = table.resolve(&shapes(&module), file, precision).map_err(WeightsError::Mismatch)?;
+    let expected = arranged.len();
+    let tensors = arranged.into_iter().map(|(name, tensor)| pending(name, tensor)).collect();
+    let result = module.apply(tensors, None, None, true);
+    if result.is_success() && result.applied.len() == expected {
         Ok(module)
     } else {
         Err(WeightsError::Store(result.to_string()))
     }
 }
 
-type Shapes = BTreeMap<String, (Vec<usize>, String)>;
+/// Writes the weights of `module` as a safetensors file of `dtype`, one of f32, f16 and bf16. Vectors
+/// stay f32: they are small, and their errors would add up.
+///
+/// # Errors
+/// If the device cannot give them or the file cannot be written.
+pub fn save<M: Module>(module: &M, path: &Path, dtype: DType) -> Result<(), WeightsError> {
+    agpis_weights::write_safetensors(path, stored(parameters(module), dtype), None)
+        .map_err(WeightsError::Write)
+}
 
-fn header(bytes: &[u8]) -> Result<Shapes, WeightsError> {
-    let file = SafeTensors::deserialize(bytes)?;
-    let shape = |(name, view): (String, safetensors::tensor::TensorView<'_>)| {
-        (name, (view.shape().to_vec(), dtype_name(view.dtype())))
+/// The weights of `module` as a safetensors file of 32-bit floats.
+///
+/// # Errors
+/// If the device cannot give them.
+pub fn to_bytes<M: Module>(module: &M) -> Result<Vec<u8>, WeightsError> {
+    let mut store = burn::store::SafetensorsStore::from_bytes(None).skip_enum_variants(true).clear_metadata();
+    module.save_into(&mut store).map_err(|e| WeightsError::Store(e.to_string()))?;
+    store.get_bytes().map_err(|e| WeightsError::Store(e.to_string()))
+}
+
+fn stored(parameters: Vec<PackTensor>, dtype: DType) -> Vec<Stored<'static>> {
+    let stored = |parameter: PackTensor| {
+        let shape = parameter.shape.to_vec();
+        let dtype = if shape.len() > 1 { dtype } else { DType::F32 };
+        let name = parameter.name.clone();
+        let values = Box::new(move || {
+            let data = to_data(&parameter).map_err(io::Error::other)?;
+            data.try_cast(BurnType::F32)
+                .map_err(io::Error::other)?
+                .try_to_vec::<f32>()
+                .map_err(|e| io::Error::other(format!("{e:?}")))
+        });
+        Stored { name, shape, dtype, values }
     };
-    Ok(file.tensors().into_iter().map(shape).collect())
+    parameters.into_iter().map(stored).collect()
 }
 
-fn dtype_name(dtype: Dtype) -> String {
-    format!("{dtype:?}").to_lowercase()
-}
-
-fn expected<M: Module>(module: &M) -> Shapes {
-    let tensors = module.collect(None, None, false);
-    tensors.into_iter().map(|t| (t.name.clone(), (t.shape.to_vec(), "f32".to_owned()))).collect()
-}
-
-fn differences(expected: &Shapes, found: &Shapes) -> Vec<String> {
-    let wrong = expected.iter().filter_map(|(name, (shape, dtype))| match found.get(name) {
-        None => Some(format!("{name}: expected {dtype} {shape:?}, missing")),
-        Some((s, d)) if s != shape || d != dtype => {
-            Some(format!("{name}: expected {dtype} {shape:?}, got {d} {s:?}"))
-        }
-        Some(_) => None,
-    });
-    let unexpected = found.iter().filter(|(name, _)| !expected.contains_key(*name));
-    wrong.chain(unexpected.map(|(name, (s, d))| format!("{name}: unexpected, {d} {s:?}"))).collect()
+/// A parameter that Burn reads when it gets to it.
+fn pending(name: String, arranged: Arranged) -> PackTensor {
+    let shape = Shape::from(arranged.shape().to_vec());
+    let dtype = match arranged.dtype() {
+        DType::F16 => BurnType::F16,
+        DType::BF16 => BurnType::BF16,
+        _ => BurnType::F32,
+    };
+    let declared = shape.clone();
+    deferred(name, dtype, shape, None, move || {
+        let values = arranged.read().map_err(|e| PackError::IoError(e.to_string()))?;
+        Ok(match values {
+            Values::F32(values) => TensorData::new(values, declared.clone()),
+            Values::F16(values) => TensorData::new(values, declared.clone()),
+            Values::BF16(values) => TensorData::new(values, declared.clone()),
+        })
+    })
 }

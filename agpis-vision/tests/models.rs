@@ -5,6 +5,7 @@ use agpis_vision::weights::{self, WeightsError};
 use agpis_vision::{
     Batching, BinaryClassifier, BinaryModel, EmbedderModel, PatchEmbedder, Preprocess, VitConfig,
 };
+use agpis_weights::Precision;
 use burn::tensor::Device;
 
 fn config() -> VitConfig {
@@ -78,10 +79,13 @@ fn weights_come_back_and_others_are_refused() {
     let device = Device::flex();
     let model = BinaryModel::new(&config(), &device);
     let bytes = weights::to_bytes(&model).unwrap();
-    let again = weights::from_bytes(BinaryModel::new(&config(), &device), bytes.clone()).unwrap();
+    let again =
+        weights::from_bytes(BinaryModel::new(&config(), &device), bytes.clone(), Precision::Full).unwrap();
     assert_eq!(weights::to_bytes(&again).unwrap(), bytes);
     let smaller = BinaryModel::new(&VitConfig { num_encoder_blocks: 1, ..config() }, &device);
-    let Err(WeightsError::Mismatch(lines)) = weights::from_bytes(smaller, bytes) else { panic!() };
+    let Err(WeightsError::Mismatch(lines)) = weights::from_bytes(smaller, bytes, Precision::Full) else {
+        panic!()
+    };
     assert_eq!(lines.len(), 12, "every tensor of the second block: {lines:?}");
 }
 

@@ -79,10 +79,36 @@ impl EncoderBlock {
                 let x = x.clone() + attend(self.attention_norm.forward(x));
                 x.clone() + self.mlp.forward(self.mlp_norm.forward(x))
             }
-            NormOrder::Post => {
-                let x = self.attention_norm.forward(x.clone() + attend(x));
-                self.mlp_norm.forward(x.clone() + self.mlp.forward(x))
-            }
+            NormOrder::Post => self.after_attention(x.clone() + attend(x)),
         }
+    }
+
+    /// Where the normalisations stand.
+    #[must_use]
+    pub fn norm_order(&self) -> NormOrder {
+        self.norm_order
+    }
+
+    /// As [`forward`](Self::forward), for a post-norm block whose input has been projected to query, key
+    /// and value before.
+    ///
+    /// # Shapes
+    /// - `x` and output: `[batch, tokens, d_model]`
+    /// - `qkv`: `[batch, tokens, 3 · d_model]`, `attention.qkv` of `x`
+    #[must_use]
+    pub fn forward_projected(&self, x: Tensor<3>, qkv: Tensor<3>) -> Tensor<3> {
+        debug_assert_eq!(
+            self.norm_order,
+            NormOrder::Post,
+            "a pre-norm block projects what it has normalised"
+        );
+        let attended = self.dropout.forward(self.attention.forward_projected(qkv, None));
+        self.after_attention(x + attended)
+    }
+
+    /// The rest of a post-norm block.
+    fn after_attention(&self, x: Tensor<3>) -> Tensor<3> {
+        let x = self.attention_norm.forward(x);
+        self.mlp_norm.forward(x.clone() + self.mlp.forward(x))
     }
 }

@@ -6,7 +6,7 @@ use burn::tensor::activation::{gelu, gelu_approximate};
 use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
 
-use super::{BlockConfig, linear};
+use super::{BlockConfig, linear, project};
 
 /// The non-linearity between the two layers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,11 +47,11 @@ impl FeedForward {
     /// - `x` and output: `[batch, tokens, d_model]`
     #[must_use]
     pub fn forward(&self, x: Tensor<3>) -> Tensor<3> {
-        let hidden = self.up.forward(x);
+        let hidden = project(&self.up, x);
         let hidden = match self.activation {
             Activation::Gelu => gelu(hidden),
             Activation::GeluTanh => gelu_approximate(hidden),
         };
-        self.dropout.forward(self.down.forward(hidden))
+        self.dropout.forward(project(&self.down, hidden))
     }
 }
