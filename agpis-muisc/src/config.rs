@@ -36,8 +36,15 @@ pub struct MuiscConfig {
     pub decoder_d_ff: usize,
     /// ε of the decoder's layer normalisations.
     pub decoder_norm_epsilon: f64,
+    /// Where they stand: before the layers as in the authors' GPT-2, which also has one after the last
+    /// block; or after them, as the paper describes (§3.4.2).
+    #[serde(default)]
+    pub decoder_norm: NormOrder,
     /// Non-linearity of the decoder.
     pub decoder_activation: Activation,
+    /// Whether the NLG head shares the word embedding's weights, as GPT-2's does.
+    #[serde(default = "yes")]
+    pub tied_lm_head: bool,
     /// Probability of dropping a value in the extra blocks and the decoder while training.
     pub dropout: f64,
     /// Tokens of the vocabulary.
@@ -46,6 +53,11 @@ pub struct MuiscConfig {
     pub num_text_positions: usize,
     /// K^g: classes.
     pub num_classes: usize,
+}
+
+/// What version 1 of the format meant.
+fn yes() -> bool {
+    true
 }
 
 impl Default for MuiscConfig {
@@ -63,7 +75,9 @@ impl Default for MuiscConfig {
             num_decoder_heads: 12,
             decoder_d_ff: 3072,
             decoder_norm_epsilon: 1e-5,
+            decoder_norm: NormOrder::Pre,
             decoder_activation: Activation::GeluTanh,
+            tied_lm_head: true,
             dropout: 0.1,
             vocab_size: 21128,
             num_text_positions: 1024,
@@ -78,7 +92,7 @@ impl MuiscConfig {
     /// # Errors
     /// Names the first field that is out of range.
     pub fn validate(&self) -> Result<(), ConfigError> {
-        self.image.validate()?;
+        self.image.validate_square()?;
         ConfigError::check_range("sequence_length", self.sequence_length, 1..=64)?;
         ConfigError::check_range("num_sequence_blocks", self.num_sequence_blocks, 0..=64)?;
         ConfigError::check_range("num_decoder_blocks", self.num_decoder_blocks, 1..=64)?;
@@ -119,7 +133,7 @@ impl MuiscConfig {
             num_heads: self.num_decoder_heads,
             d_ff: self.decoder_d_ff,
             norm_epsilon: self.decoder_norm_epsilon,
-            norm_order: NormOrder::Pre,
+            norm_order: self.decoder_norm,
             activation: self.decoder_activation,
             ..self.sequence_block()
         }

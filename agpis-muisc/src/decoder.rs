@@ -1,79 +1,35 @@
 //! The decoder (§3.4.2): GPT-2 blocks, some with cross-attention to the sequence feature.
 
-use agpis_vision::nn::{
-    BlockConfig, CrossAttention, FeedForward, SelfAttention, causal_mask, initializer, layer_norm, parameter,
-};
+mod block;
+mod cached;
+mod separator;
+
+pub use block::{DecoderBlock, NormedCrossAttention};
+pub use cached::DecoderState;
+pub use separator::{AtSeparator, ReadTitle};
+
+use agpis_vision::nn::{AttentionMask, NormOrder, in_precision_of, initializer, layer_norm, parameter};
 use burn::module::{Module, Param};
 use burn::nn::{Dropout, DropoutConfig, LayerNorm};
-use burn::tensor::{Device, Int, Tensor};
+use burn::tensor::{Bool, Device, Int, Tensor};
 
 use crate::MuiscConfig;
 
-/// Masked self-attention, cross-attention (or none) and a feed-forward network, each with a
-/// residual connection and a layer normalisation before it. The paper describes post-norm; the
-/// authors' GPT-2 is pre-norm, and so is this.
-#[derive(Module, Debug)]
-pub struct DecoderBlock {
-    /// Masked self-attention.
-    pub attention: SelfAttention,
-    /// Normalisation of the self-attention.
-    pub attention_norm: LayerNorm,
-    /// Cross-attention and its normalisation.
-    pub cross: Option<NormedCrossAttention>,
-    /// Feed-forward network.
-    pub mlp: FeedForward,
-    /// Normalisation of the feed-forward network.
-    pub mlp_norm: LayerNorm,
-    dropout: Dropout,
-}
-
-/// Cross-attention with the normalisation before it.
-#[derive(Module, Debug)]
-pub struct NormedCrossAttention {
-    /// Queries from the text, keys and values from the images.
-    pub attention: CrossAttention,
-    /// Normalisation of the queries.
-    pub norm: LayerNorm,
-}
-
-impl DecoderBlock {
-    fn new(config: &BlockConfig, with_cross_attention: bool, device: &Device) -> Self {
-        let norm = || layer_norm(config.d_model, config.norm_epsilon, device);
-        Self {
-            attention: SelfAttention::new(config, device),
-            attention_norm: norm(),
-            cross: with_cross_attention.then(|| NormedCrossAttention {
-                attention: CrossAttention::new(config, device),
-                norm: norm(),
-            }),
-            mlp: FeedForward::new(config, device),
-            mlp_norm: norm(),
-            dropout: DropoutConfig::new(config.dropout).init(),
-        }
-    }
-
-    fn forward(&self, x: Tensor<3>, memory: &Tensor<3>, mask: Tensor<2>) -> Tensor<3> {
-        let attended = self.attention.forward(self.attention_norm.forward(x.clone()), Some(mask));
-        let mut x = x + self.dropout.forward(attended);
-        if let Some(cross) = &self.cross {
-            let seen = cross.attention.forward(cross.norm.forward(x.clone()), memory.clone());
-            x = x + self.dropout.forward(seen);
-        }
-        x.clone() + self.mlp.forward(self.mlp_norm.forward(x))
-    }
-}
-
 /// From tokens and the sequence feature to decoded hidden states H^d.
+///
+/// [`forward`](Self::forward) computes all of them, which training needs; [`read_title`](Self::read_title) and
+/// [`at_separator`](Self::at_separator) only the one that the class needs; [`start`](Self::start) and
+/// [`step`](Self::step) go on from those known, for texts that grow.
 #[derive(Module, Debug)]
 pub struct Decoder {
-    /// `[vocab_size, D]`; the NLG head uses it too.
+    /// `[vocab_size, D]`; the NLG head may share it.
     pub word_embedding: Param<Tensor<2>>,
     /// `[num_text_positions, D]`.
     pub position_embedding: Param<Tensor<2>>,
     /// N^d blocks.
     pub blocks: Vec<DecoderBlock>,
-    /// Over the last block's output.
-    pub norm: LayerNorm,
+    /// Over the last block's output, if the blocks normalise before their layers.
+    pub norm: Option<LayerNorm>,
     dropout: Dropout,
 }
 
@@ -83,37 +39,77 @@ impl Decoder {
     pub fn new(config: &MuiscConfig, device: &Device) -> Self {
         let (d_model, block) = (config.image.d_model, config.decoder_block());
         let has_cross = |i: usize| config.cross_attention_blocks.contains(&i);
+        let last_norm = || layer_norm(d_model, config.decoder_norm_epsilon, device);
         Self {
             word_embedding: parameter(initializer(), [config.vocab_size, d_model], device),
             position_embedding: parameter(initializer(), [config.num_text_positions, d_model], device),
             blocks: (0..config.num_decoder_blocks)
                 .map(|i| DecoderBlock::new(&block, has_cross(i), device))
                 .collect(),
-            norm: layer_norm(d_model, config.decoder_norm_epsilon, device),
+            norm: (config.decoder_norm == NormOrder::Pre).then(last_norm),
             dropout: DropoutConfig::new(config.dropout).init(),
         }
     }
 
-    /// The decoded hidden states H^d. Causal: a position depends on the tokens up to it, so padding
-    /// on the right changes nothing before it.
+    /// The decoded hidden states H^d. Causal: a position depends on the tokens up to it.
+    ///
+    /// `is_text` is false for padding, which no position then sees. With padding on the right it changes
+    /// nothing but the states of the padding, so it may be left out where these are not used.
     ///
     /// # Shapes
     /// - `tokens`: `[batch, K^d]`
+    /// - `is_text`: `[batch, K^d]`
     /// - `memory`: F^e, `[batch, image_tokens, D]`
     /// - output: `[batch, K^d, D]`
     #[must_use]
-    pub fn forward(&self, tokens: Tensor<2, Int>, memory: &Tensor<3>) -> Tensor<3> {
+    pub fn forward(
+        &self,
+        tokens: Tensor<2, Int>,
+        is_text: Option<Tensor<2, Bool>>,
+        memory: &Tensor<3>,
+    ) -> Tensor<3> {
+        let last = self.block_outputs(tokens, is_text, memory).pop();
+        self.normed(last.expect("there is at least the embedding"))
+    }
+
+    /// The embedded tokens, then the output of every block, before the last normalisation; N^d + 1
+    /// tensors, as [`forward`](Self::forward)'s.
+    #[must_use]
+    pub fn block_outputs(
+        &self,
+        tokens: Tensor<2, Int>,
+        is_text: Option<Tensor<2, Bool>>,
+        memory: &Tensor<3>,
+    ) -> Vec<Tensor<3>> {
+        let mask = AttentionMask::causal(tokens.dims()[1], &tokens.device());
+        let mask = is_text.map_or(mask.clone(), |is_text| mask.with_padding(is_text));
+        let embedded = self.embed(tokens, 0);
+        self.blocks.iter().fold(vec![embedded], |mut outputs, block| {
+            let x = outputs[outputs.len() - 1].clone();
+            outputs.push(block.forward(x, memory, &mask));
+            outputs
+        })
+    }
+
+    /// Tokens with their positions, of which the first is `start`: `[batch, tokens, D]`.
+    fn embed(&self, tokens: Tensor<2, Int>, start: usize) -> Tensor<3> {
         let [batch, length] = tokens.dims();
-        let device = tokens.device();
-        let words = self.word_embedding.val();
+        let words = self.word_embedding.val().select(0, tokens.reshape([batch * length]));
         let d_model = words.dims()[1];
-        let words = words.select(0, tokens.reshape([batch * length])).reshape([batch, length, d_model]);
-        let positions = self.position_embedding.val().slice(0..length);
-        let mask = causal_mask(length, &device);
-        let mut x = self.dropout.forward(words + positions.unsqueeze());
-        for block in &self.blocks {
-            x = block.forward(x, memory, mask.clone());
+        let positions = self.position_embedding.val().slice(start..start + length);
+        // Normalisations are never stored in 16 bits: the model computes in their precision.
+        let like = self.blocks.first().map(|block| block.mlp_norm.gamma.val());
+        let [words, positions] = [words, positions].map(|part| match &like {
+            Some(like) => in_precision_of(part, like),
+            None => part,
+        });
+        self.dropout.forward(words.reshape([batch, length, d_model]) + positions.unsqueeze())
+    }
+
+    fn normed(&self, x: Tensor<3>) -> Tensor<3> {
+        match &self.norm {
+            Some(norm) => norm.forward(x),
+            None => x,
         }
-        self.norm.forward(x)
     }
 }

@@ -1,7 +1,11 @@
 //! The hierarchical encoder (§3.4.1): every image by itself, then all images together.
 
+mod arrange;
+
+pub use arrange::KnownImages;
+
 use agpis_vision::Vit;
-use agpis_vision::nn::{EncoderBlock, initializer, parameter};
+use agpis_vision::nn::{EncoderBlock, in_precision_of, initializer, parameter};
 use burn::module::{Module, Param};
 use burn::tensor::{Device, Tensor};
 
@@ -53,11 +57,12 @@ impl SequenceEncoder {
     pub fn relate(&self, features: Tensor<3>, length: usize) -> Tensor<3> {
         let [images, tokens, d_model] = features.dims();
         let all = features.reshape([images / length, length * tokens, d_model]);
-        let positions = self.position_embedding.val().slice(0..length * tokens);
-        let mut x = all + positions.unsqueeze();
-        for block in &self.blocks {
-            x = block.forward(x);
-        }
-        x
+        let positions = in_precision_of(self.positions(length * tokens), &all);
+        self.blocks.iter().fold(all + positions.unsqueeze(), |x, block| block.forward(x))
+    }
+
+    /// The embeddings of the first positions, `[positions, D]`.
+    fn positions(&self, positions: usize) -> Tensor<2> {
+        self.position_embedding.val().slice(0..positions)
     }
 }

@@ -6,13 +6,19 @@
 //! [`Muisc`] is the network, [`MuiscClassifier`] the network as an [`agpis_core::Classifier`], and
 //! [`Bundle`] everything the pipeline needs as one versioned directory.
 
+pub mod pretrained;
+pub mod tokenizer;
+
 mod bundle;
 mod classifier;
 mod config;
 mod decoder;
 mod encoder;
+mod generate;
+mod hierarchical_tower;
 mod loss;
 mod model;
+mod scorer;
 mod text;
 
 pub use crate::bundle::{
@@ -20,8 +26,11 @@ pub use crate::bundle::{
 };
 pub use crate::classifier::MuiscClassifier;
 pub use crate::config::MuiscConfig;
-pub use crate::decoder::{Decoder, DecoderBlock};
-pub use crate::encoder::SequenceEncoder;
+pub use crate::decoder::{AtSeparator, Decoder, DecoderBlock, DecoderState, NormedCrossAttention, ReadTitle};
+pub use crate::encoder::{KnownImages, SequenceEncoder};
+pub use crate::generate::{Generated, Generation};
+pub use crate::hierarchical_tower::HierarchicalTower;
 pub use crate::loss::{LossWeights, Losses, mcc_loss, nlg_loss};
 pub use crate::model::Muisc;
+pub use crate::scorer::KnownProduct;
 pub use crate::text::{SpecialTokens, Text, TextBatch, TextError, TextLayout};

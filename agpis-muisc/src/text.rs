@@ -1,68 +1,24 @@
 //! Titles and feedback as tokens: `[begin] title [separator] feedback [end]` (§3.4.2).
 
+mod error;
+mod special_tokens;
+
 use burn::tensor::{Bool, Device, Int, Tensor};
-use tokenizers::Tokenizer;
+use tokenizers::{AddedToken, ModelWrapper, PostProcessorWrapper, Tokenizer};
 
-/// Characters of a title that are looked at; a title of 10,000 characters is cut here before it is
-/// tokenised, and its tokens are cut again to fit.
-const MAX_CHARACTERS: usize = 4096;
+pub use self::error::TextError;
+pub use self::special_tokens::SpecialTokens;
+use crate::tokenizer;
 
-/// The words that structure a text, as they stand in the tokenizer's vocabulary.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SpecialTokens {
-    /// Before the title.
-    pub begin: String,
-    /// s, between title and feedback: where the class is read off.
-    pub separator: String,
-    /// After the feedback.
-    pub end: String,
-    /// Fills up short texts.
-    pub pad: String,
-}
+/// For every token that there is room for, so many characters of a text are looked at. A text of
+/// megabytes is cut here before it is tokenised, and its tokens are cut again to fit.
+const CHARACTERS_PER_TOKEN: usize = 64;
+/// Begin, separator, end, and one token of a title.
+const MIN_TOKENS: usize = 4;
 
-impl Default for SpecialTokens {
-    /// Those of the authors, from BERT's vocabulary.
-    fn default() -> Self {
-        let [begin, separator, end, pad] = ["[CLS]", "[MASK]", "[SEP]", "[PAD]"].map(str::to_owned);
-        Self { begin, separator, end, pad }
-    }
-}
-
-/// The tokenizer cannot be used.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum TextError {
-    /// It is no tokenizer.
-    #[error("expected a tokenizer.json of Hugging Face tokenizers")]
-    Tokenizer(#[source] tokenizers::Error),
-    /// A special token is not in its vocabulary.
-    #[error("expected the token {token:?} in the tokenizer's vocabulary")]
-    MissingToken {
-        /// The token.
-        token: String,
-    },
-    /// The vocabulary is larger than the model's.
-    #[error("expected token ids below {expected}, got {actual} tokens")]
-    Vocabulary {
-        /// Tokens of the model.
-        expected: usize,
-        /// Tokens of the tokenizer.
-        actual: usize,
-    },
-    /// There is no room for a title.
-    #[error("expected room for at least {expected} tokens, got {actual}")]
-    TooShort {
-        /// Tokens that a text needs.
-        expected: usize,
-        /// Tokens that there is room for.
-        actual: usize,
-    },
-}
-
-/// Turns titles and feedback into tokens.
-///
-/// A title is always followed by its separator: a long title is shortened, and the separator's name
-/// inside a title is plain text.
+/// Turns titles and feedback into tokens, as the authors do but for two things: a title that is too
+/// long is shortened by no more than its separator and end need, where they lose the separator; and
+/// the name of a special token inside a text is plain text, where it moves their class position.
 #[derive(Debug)]
 pub struct TextLayout {
     tokenizer: Tokenizer,
@@ -71,6 +27,7 @@ pub struct TextLayout {
     end: u32,
     pad: u32,
     max_tokens: usize,
+    reads_titles: bool,
 }
 
 /// A tokenised text.
@@ -108,27 +65,27 @@ impl TextLayout {
         max_tokens: usize,
         vocab_size: usize,
     ) -> Result<Self, TextError> {
-        let mut tokenizer = Tokenizer::from_bytes(tokenizer).map_err(TextError::Tokenizer)?;
-        tokenizer.with_truncation(None).map_err(TextError::Tokenizer)?.with_padding(None);
-        tokenizer.set_encode_special_tokens(true);
-        let actual = tokenizer.get_vocab(true).into_values().max().map_or(0, |id| id as usize + 1);
+        let mut tokenizer = tokenizer::parse(tokenizer).map_err(TextError::Tokenizer)?;
+        let actual = tokenizer::vocab_size(&tokenizer);
         if actual > vocab_size {
             return Err(TextError::Vocabulary { expected: vocab_size, actual });
         }
-        if max_tokens < 4 {
-            return Err(TextError::TooShort { expected: 4, actual: max_tokens });
+        if max_tokens < MIN_TOKENS {
+            return Err(TextError::TooShort { expected: MIN_TOKENS, actual: max_tokens });
         }
         let id = |token: &String| {
             tokenizer.token_to_id(token).ok_or_else(|| TextError::MissingToken { token: token.clone() })
         };
-        Ok(Self {
-            begin: id(&special.begin)?,
-            separator: id(&special.separator)?,
-            end: id(&special.end)?,
-            pad: id(&special.pad)?,
-            tokenizer,
-            max_tokens,
-        })
+        let (begin, separator) = (id(&special.begin)?, id(&special.separator)?);
+        let (end, pad) = (id(&special.end)?, id(&special.pad)?);
+        make_plain(&mut tokenizer, special).map_err(TextError::Tokenizer)?;
+        Ok(Self { tokenizer, begin, separator, end, pad, max_tokens, reads_titles: true })
+    }
+
+    /// Whether titles are read (Table 3, "text as input"); without it, every title is as an empty one.
+    #[must_use]
+    pub fn with_titles(self, reads_titles: bool) -> Self {
+        Self { reads_titles, ..self }
     }
 
     /// Ends a feedback.
@@ -137,23 +94,36 @@ impl TextLayout {
         self.end
     }
 
-    /// `[begin] title [separator]`: what inference reads. The separator is the last token.
+    /// `[begin] title [separator]`: what inference reads. The separator is the last token, and there is
+    /// room for at least one more.
     #[must_use]
     pub fn prompt(&self, title: &str) -> Text {
-        self.shortened_prompt(title, self.max_tokens)
+        let mut tokens = vec![self.begin];
+        if self.reads_titles {
+            tokens.extend(self.encode(title));
+        }
+        // The separator and the end always fit.
+        tokens.truncate(self.max_tokens - 2);
+        let separator = tokens.len();
+        tokens.push(self.separator);
+        Text { tokens, separator }
     }
 
-    /// `[begin] title [separator] feedback [end]`: what training reads. If it is too long, the title
-    /// is shortened to no less than a half before the feedback is.
+    /// `[begin] title [separator] feedback [end]`: what training reads. It begins with the prompt of the
+    /// title; a feedback that is too long is cut.
     #[must_use]
     pub fn with_feedback(&self, title: &str, feedback: &str) -> Text {
-        let mut answer = self.encode(feedback);
-        answer.push(self.end);
-        let room = self.max_tokens.saturating_sub(answer.len()).max(self.max_tokens / 2);
-        let mut text = self.shortened_prompt(title, room);
-        answer.truncate(self.max_tokens - text.tokens.len());
-        text.tokens.extend(answer);
+        let mut text = self.prompt(title);
+        text.tokens.extend(self.encode(feedback));
+        text.tokens.truncate(self.max_tokens - 1);
+        text.tokens.push(self.end);
         text
+    }
+
+    /// The tokens of a feedback, without the one that ends it.
+    #[must_use]
+    pub fn feedback(&self, feedback: &str) -> Vec<u32> {
+        self.encode(feedback)
     }
 
     /// The text of generated tokens.
@@ -184,19 +154,27 @@ impl TextLayout {
         }
     }
 
-    fn shortened_prompt(&self, title: &str, room: usize) -> Text {
-        let mut tokens = vec![self.begin];
-        tokens.extend(self.encode(title));
-        tokens.truncate(room - 1);
-        let separator = tokens.len();
-        tokens.push(self.separator);
-        Text { tokens, separator }
-    }
-
-    /// The tokens of plain text; text that the tokenizer refuses has none.
+    /// The tokens of plain text, none of which is the separator; text that the tokenizer refuses has none.
     fn encode(&self, text: &str) -> Vec<u32> {
-        let end = text.char_indices().nth(MAX_CHARACTERS).map_or(text.len(), |(at, _)| at);
+        let limit = self.max_tokens.saturating_mul(CHARACTERS_PER_TOKEN);
+        let end = text.char_indices().nth(limit).map_or(text.len(), |(at, _)| at);
         let encoding = self.tokenizer.encode_fast(&text[..end], false);
-        encoding.map(|e| e.get_ids().to_vec()).unwrap_or_default()
+        let ids = encoding.map(|e| e.get_ids().to_vec()).unwrap_or_default();
+        ids.into_iter().filter(|&id| id != self.separator).collect()
     }
+}
+
+/// Makes the tokenizer one of plain text, and of one result for each: names of special tokens mean
+/// nothing, nothing is put around, cut or left to chance.
+fn make_plain(tokenizer: &mut Tokenizer, special: &SpecialTokens) -> Result<(), tokenizers::Error> {
+    let names = [&special.begin, &special.separator, &special.end, &special.pad];
+    tokenizer.add_special_tokens(names.map(|name| AddedToken::from(name.as_str(), true)))?;
+    tokenizer.set_encode_special_tokens(true);
+    tokenizer.with_post_processor(None::<PostProcessorWrapper>).with_truncation(None)?.with_padding(None);
+    if let ModelWrapper::BPE(model) = tokenizer.get_model() {
+        let mut model = model.clone();
+        model.dropout = None;
+        tokenizer.with_model(model);
+    }
+    Ok(())
 }

@@ -121,6 +121,7 @@ fn encoder_config() -> VitConfig {
         d_ff: 384,
         dropout: 0.0,
         norm_epsilon: 1e-6,
+        image_height: None,
     }
 }
 
@@ -135,6 +136,7 @@ fn embedder_config() -> VitConfig {
         d_ff: 256,
         dropout: 0.0,
         norm_epsilon: 1e-6,
+        image_height: None,
     }
 }
 

@@ -60,7 +60,7 @@ fn losses(
 ) -> Losses {
     let text = layout.batch(texts, device);
     let memory = model.encoder.forward(images(samples, config, device));
-    let hidden = model.decoder.forward(text.tokens, &memory);
+    let hidden = model.decoder.forward(text.tokens, None, &memory);
     let classes: Vec<i64> = samples.iter().map(|s| s.class as i64).collect();
     let classes = Tensor::<1, Int>::from_data(classes.as_slice(), device);
     Losses {

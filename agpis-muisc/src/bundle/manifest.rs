@@ -8,7 +8,11 @@ use super::{BundleError, MANIFEST, RULES};
 use crate::{MuiscConfig, SpecialTokens, TextError, TextLayout};
 
 const FORMAT: &str = "agpis-bundle";
-const VERSION: u32 = 1;
+/// What is written. Version 1 had no `decoder_norm`, `tied_lm_head` and `reads_title`,
+/// and 32-bit weights only.
+const VERSION: u32 = 2;
+/// What is read.
+const VERSIONS: std::ops::RangeInclusive<u32> = 1..=VERSION;
 
 /// `bundle.json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -60,6 +64,15 @@ pub struct MuiscSettings {
     pub end_token: String,
     /// Fills up short texts.
     pub pad_token: String,
+    /// Whether the decoder reads the title (Table 3, "text as input"); without it, it reads the separator
+    /// alone.
+    #[serde(default = "yes")]
+    pub reads_title: bool,
+}
+
+/// What version 1 meant.
+fn yes() -> bool {
+    true
 }
 
 /// Thresholds from calibration; they belong to the weights, so they live with them.
@@ -92,11 +105,13 @@ impl Manifest {
     /// Reads and checks `bundle.json`.
     pub(super) fn parse(json: &[u8]) -> Result<Self, BundleError> {
         check_version(json)?;
-        let manifest: Self = from_json(MANIFEST, json)?;
+        let mut manifest: Self = from_json(MANIFEST, json)?;
+        // Written again, it is of the current version.
+        manifest.version = VERSION;
         let config = |model| move |source: ConfigError| BundleError::Config { model, source };
-        manifest.primary.image.validate().map_err(config("primary"))?;
-        manifest.compliance.image.validate().map_err(config("compliance"))?;
-        manifest.embedder.image.validate().map_err(config("embedder"))?;
+        manifest.primary.image.validate_square().map_err(config("primary"))?;
+        manifest.compliance.image.validate_square().map_err(config("compliance"))?;
+        manifest.embedder.image.validate_square().map_err(config("embedder"))?;
         let dimension = manifest.embedder.dimension;
         ConfigError::check_range("dimension", dimension, 1..=4096).map_err(config("embedder"))?;
         manifest.muisc.model.validate().map_err(config("muisc"))?;
@@ -117,11 +132,11 @@ fn check_version(json: &[u8]) -> Result<(), BundleError> {
         version: u32,
     }
     let head: Head = from_json(MANIFEST, json)?;
-    if head.format == FORMAT && head.version == VERSION {
+    if head.format == FORMAT && VERSIONS.contains(&head.version) {
         return Ok(());
     }
     Err(BundleError::Version {
-        expected: format!("{FORMAT} version {VERSION}"),
+        expected: format!("{FORMAT} version {} to {VERSION}", VERSIONS.start()),
         actual: format!("{} version {}", head.format, head.version),
     })
 }
@@ -141,7 +156,21 @@ impl MuiscSettings {
     #[must_use]
     pub fn new(model: MuiscConfig) -> Self {
         let SpecialTokens { begin, separator, end, pad } = SpecialTokens::default();
-        Self { model, begin_token: begin, separator_token: separator, end_token: end, pad_token: pad }
+        Self {
+            model,
+            begin_token: begin,
+            separator_token: separator,
+            end_token: end,
+            pad_token: pad,
+            reads_title: true,
+        }
+    }
+
+    /// The same with other special tokens.
+    #[must_use]
+    pub fn with_special_tokens(self, special: SpecialTokens) -> Self {
+        let SpecialTokens { begin, separator, end, pad } = special;
+        Self { begin_token: begin, separator_token: separator, end_token: end, pad_token: pad, ..self }
     }
 
     /// The text layout with this tokenizer.
@@ -155,7 +184,9 @@ impl MuiscSettings {
             end: self.end_token.clone(),
             pad: self.pad_token.clone(),
         };
-        TextLayout::new(tokenizer, &special, self.model.num_text_positions, self.model.vocab_size)
+        let layout =
+            TextLayout::new(tokenizer, &special, self.model.num_text_positions, self.model.vocab_size)?;
+        Ok(layout.with_titles(self.reads_title))
     }
 }
 

@@ -3,11 +3,14 @@
 use std::fs;
 use std::path::Path;
 
-use agpis_core::{Candidate, Classifier, Image, ImageId, ProductId, Sequence};
-use agpis_muisc::{Bundle, BundleError};
+use agpis_core::{Classifier, Sequence};
+use agpis_muisc::{Bundle, BundleError, BundleFiles};
+use agpis_weights::{DType, Precision};
 use burn::tensor::Device;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use crate::common::sequence;
 
 fn saved() -> TempDir {
     let directory = TempDir::new().unwrap();
@@ -23,15 +26,6 @@ fn open(directory: &TempDir) -> Result<Bundle, BundleError> {
 
 fn error(directory: &TempDir) -> BundleError {
     open(directory).map(|_| ()).unwrap_err()
-}
-
-fn sequence(id: &str, images: u8) -> Sequence {
-    let image = |i: u8| Candidate {
-        id: ImageId::new(i.to_string()).unwrap(),
-        image: Image::from_rgb8(9, 7, (0..189).map(|v| v * (i + 1)).collect::<Vec<u8>>()).unwrap(),
-    };
-    Sequence::new(ProductId::new(id).unwrap(), format!("red mug {id}"), (0..images).map(image).collect())
-        .unwrap()
 }
 
 fn edit(directory: &TempDir, file: &str, change: impl FnOnce(&mut Value)) {
@@ -101,7 +95,7 @@ fn wrong_weights_are_all_listed_with_both_shapes() {
     let error = error(&directory);
     let text = std::error::Error::source(&error).unwrap().to_string();
     assert!(matches!(error, BundleError::Weights { ref file, .. } if file == "compliance.safetensors"));
-    for part in ["vit.blocks.0.mlp.up.weight: expected f32 [16, 48], got f32 [16, 32]", "mlp.down.weight"] {
+    for part in ["vit.blocks.0.mlp.up.weight: expected [16, 48], got f32 [16, 32]", "mlp.down.weight"] {
         assert!(text.contains(part), "{text}");
     }
 }
@@ -112,7 +106,7 @@ fn missing_and_unexpected_tensors_are_listed() {
     fs::copy(directory.path().join("embedder.safetensors"), directory.path().join("primary.safetensors"))
         .unwrap();
     let text = std::error::Error::source(&error(&directory)).unwrap().to_string();
-    for part in ["head.weight: expected f32 [16, 1], missing", "projection.bias: unexpected"] {
+    for part in ["head.weight: expected [16, 1], missing", "projection.bias: unexpected"] {
         assert!(text.contains(part), "{text}");
     }
 }
@@ -154,11 +148,52 @@ fn versions_thresholds_and_classes_are_checked() {
         edit(&directory, "bundle.json", change);
         error(&directory)
     };
-    assert!(matches!(with(|v| v["version"] = json!(2)), BundleError::Version { .. }));
+    for version in [0, 3] {
+        let directory = saved();
+        edit(&directory, "bundle.json", |v| v["version"] = json!(version));
+        assert!(matches!(error(&directory), BundleError::Version { .. }), "{version}");
+    }
     assert!(matches!(with(|v| v["format"] = json!("other")), BundleError::Version { .. }));
     assert!(matches!(with(|v| v["thresholds"]["primary"] = json!(1.5)), BundleError::Threshold(_)));
     assert!(matches!(with(|v| v["surprise"] = json!(1)), BundleError::Json { .. }));
     let directory = saved();
     edit(&directory, "rules.json", |v| v.as_array_mut().unwrap().clear());
     assert!(matches!(error(&directory), BundleError::Classes { expected: 2, actual: 3 }));
+}
+
+#[test]
+fn a_bundle_of_version_1_is_read_as_what_it_meant() {
+    let directory = saved();
+    let expected = open(&directory).unwrap().manifest;
+    edit(&directory, "bundle.json", |v| {
+        v["version"] = json!(1);
+        let model = v["muisc"]["model"].as_object_mut().unwrap();
+        assert!(model.remove("decoder_norm").is_some() && model.remove("tied_lm_head").is_some());
+    });
+    assert_eq!(open(&directory).unwrap().manifest, expected);
+}
+
+#[test]
+fn half_precision_halves_the_files_and_hardly_moves_a_judgement() {
+    let device = Device::flex();
+    let original = crate::common::bundle(&device);
+    let p = |bundle: &Bundle| {
+        let judgement = bundle.sequence_classifier(&device).classify(&[sequence("a", 3)]).unwrap().remove(0);
+        judgement.class_probabilities.p_qualified().get()
+    };
+    let size = |d: &TempDir| fs::metadata(d.path().join("muisc.safetensors")).unwrap().len() as f32;
+    let full = saved();
+    for (dtype, close) in [(DType::F16, 1e-4), (DType::BF16, 1e-3)] {
+        let half = TempDir::new().unwrap();
+        original.save_as(half.path(), &crate::common::tokenizer(), "# Card", dtype).unwrap();
+        // A tiny model is half vectors and header.
+        assert!(size(&half) < 0.8 * size(&full), "{dtype}");
+        let files = BundleFiles::from_directory(half.path()).unwrap();
+        for precision in [Precision::AsStored, Precision::Full] {
+            let loaded = Bundle::load(&files, &device, precision).unwrap();
+            let words = loaded.muisc.decoder.word_embedding.val().dtype();
+            assert_eq!(words == burn::tensor::DType::F32, precision == Precision::Full);
+            assert!((p(&loaded) - p(&original)).abs() < close, "{dtype} {precision:?}");
+        }
+    }
 }

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use agpis_core::{Rule, RuleCategory, RuleSet};
+use agpis_core::{Candidate, Image, ImageId, ProductId, Rule, RuleCategory, RuleSet, Sequence};
 use agpis_muisc::{
-    Bundle, EmbedderConfig, ImageModelConfig, Manifest, MuiscConfig, MuiscSettings, Thresholds,
+    Bundle, EmbedderConfig, ImageModelConfig, Manifest, MuiscClassifier, MuiscConfig, MuiscSettings,
+    Thresholds,
 };
 use agpis_vision::{BinaryModel, EmbedderModel, VitConfig};
 use burn::tensor::Device;
@@ -80,4 +81,21 @@ pub(crate) fn bundle(device: &Device) -> Bundle {
         text: Arc::new(manifest.muisc.text_layout(&tokenizer()).unwrap()),
         manifest,
     }
+}
+
+/// A classifier with fresh weights, the same ones every time.
+pub(crate) fn classifier(config: &MuiscConfig, device: &Device) -> MuiscClassifier {
+    device.seed(3);
+    let text = MuiscSettings::new(config.clone()).text_layout(&tokenizer()).unwrap();
+    MuiscClassifier::new(config.init(device), config.clone(), Arc::new(text), device.clone())
+}
+
+/// A sequence of `images` pictures whose title ends with its id.
+pub(crate) fn sequence(id: &str, images: u8) -> Sequence {
+    let image = |i: u8| Candidate {
+        id: ImageId::new(i.to_string()).unwrap(),
+        image: Image::from_rgb8(9, 7, (0..189).map(|v| v * (i + 1)).collect::<Vec<u8>>()).unwrap(),
+    };
+    Sequence::new(ProductId::new(id).unwrap(), format!("red mug {id}"), (0..images).map(image).collect())
+        .unwrap()
 }

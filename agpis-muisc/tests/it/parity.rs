@@ -1,92 +1,108 @@
 //! MUIsC against the authors' model: every case of `muisc/` that stores its weights.
 //!
-//! The reference tensors were made with the authors' published PyTorch code. Compared are the ViT
-//! features, F^e, H^d, both heads and both losses; tolerances are those of f32 against f64 with room.
+//! Compared are the ViT features, F^e, the output of every decoder block, H^d, both heads and both
+//! losses, at every position, padding included.
 
-use std::path::{Path, PathBuf};
-
-use crate::authors::{Tensors, module_weights};
-use agpis_muisc::{MuiscConfig, mcc_loss, nlg_loss};
+use agpis_muisc::pretrained::authors;
+use agpis_muisc::{Muisc, mcc_loss, nlg_loss};
 use agpis_vision::weights;
-use burn::tensor::{Device, Int, Tensor};
+use agpis_weights::TensorFile;
+use burn::tensor::activation::softmax;
+use burn::tensor::{Device, Tensor};
 
-const TOLERANCE: f32 = 2e-5;
+use crate::cases::{Io, TOLERANCE, cases, compare, folder, read};
+
+const WEIGHTS: &str = ".weights.safetensors";
+
+/// The stored cases with their models on `device`.
+pub(crate) fn stored_cases(device: &Device) -> impl Iterator<Item = (Io, Muisc)> {
+    let folder = folder("muisc");
+    cases(&folder, WEIGHTS).into_iter().map(move |name| {
+        let io = Io::read(&folder, &name);
+        let file = TensorFile::open(folder.join(name + WEIGHTS)).expect("the weights");
+        let model = authors::load(&file, &io.config(), device).expect("the weights fit");
+        (io, model)
+    })
+}
 
 #[test]
 fn every_stored_case_agrees() {
-    let folder = fixtures().join("muisc");
-    let cases = cases(&folder);
-    assert!(!cases.is_empty(), "{} holds no case", folder.display());
-    for case in cases {
-        check(&folder, &case);
+    let device = Device::flex();
+    for (io, model) in stored_cases(&device) {
+        check(&io, &model, &device);
     }
 }
 
-/// The folder that `AGPIS_FIXTURES` names, else the committed cases.
-fn fixtures() -> PathBuf {
-    std::env::var_os("AGPIS_FIXTURES")
-        .map_or_else(|| concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures").into(), Into::into)
-}
-
-/// Names of the cases with weights and expected values.
-fn cases(folder: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(folder).expect("the folder of the cases");
-    let names = entries.map(|e| e.expect("an entry").file_name().into_string().expect("a UTF-8 name"));
-    let mut cases: Vec<String> =
-        names.filter_map(|n| n.strip_suffix(".weights.safetensors").map(str::to_owned)).collect();
-    cases.sort();
-    cases
-}
-
-fn check(folder: &Path, case: &str) {
-    let io = Tensors::read(&folder.join(format!("{case}.io.safetensors")));
-    let reference = Tensors::read(&folder.join(format!("{case}.weights.safetensors")));
-    let config = crate::authors::config(&io);
-    let device = Device::flex();
-    let bytes = module_weights(&reference, &config);
-    let model = weights::from_bytes(config.init(&device), bytes).expect("the weights fit");
-
-    let pixels: Tensor<5> = io.float("pixel_values", &device);
+fn check(io: &Io, model: &Muisc, device: &Device) {
+    let agrees = |name: &str, actual: Vec<f32>| {
+        compare((&io.name, name), &actual, &io.values(name), |_, _| TOLERANCE);
+    };
+    let pixels: Tensor<5> = io.float("pixel_values", device);
     let [batch, length, channels, height, width] = pixels.dims();
     let features = model.encoder.vit.forward(pixels.reshape([batch * length, channels, height, width]));
-    compare(case, "out.vit", features.clone(), &io);
+    agrees("out.vit", read(features.clone()));
     let memory = model.encoder.relate(features, length);
-    compare(case, "out.fe", memory.clone(), &io);
+    agrees("out.fe", read(memory.clone()));
 
-    let tokens: Tensor<2, Int> = io.int("input_ids", &device);
-    // The authors mask padding, we do not need to: nothing before it sees it, and nothing after it counts.
-    let real: Tensor<3> = io.int::<2>("attention_mask", &device).float().unsqueeze_dim(2);
-    let hidden = model.decoder.forward(tokens, &memory);
-    compare_masked(case, "out.hd", hidden.clone(), &real, &io);
-    compare_masked(case, "out.lm_logits", model.lm_logits(hidden.clone()), &real, &io);
-    let class_logits = model.class_logits(hidden.clone(), io.int("mc_token_ids", &device));
-    compare(case, "out.mc_logits", class_logits.clone(), &io);
-    compare(case, "out.mc_loss", mcc_loss(class_logits, io.int("mc_labels", &device)), &io);
-    check_nlg_loss(case, model.lm_logits(hidden), &config, &io);
+    let (tokens, is_text) = (io.int("input_ids", device), io.is_text(device));
+    let outputs = model.decoder.block_outputs(tokens.clone(), Some(is_text.clone()), &memory);
+    for (i, output) in outputs.into_iter().skip(1).enumerate() {
+        agrees(&format!("out.block.{i}"), read(output));
+    }
+    let hidden = model.decoder.forward(tokens, Some(is_text), &memory);
+    agrees("out.hd", read(hidden.clone()));
+    let lm_logits = model.lm_logits(hidden.clone());
+    agrees("out.lm_logits", read(lm_logits.clone()));
+    let class_logits = model.class_logits(hidden, io.int("mc_token_ids", device));
+    agrees("out.mc_logits", read(class_logits.clone()));
+    agrees("out.mc_probs", read(softmax(class_logits.clone(), 1)));
+
+    agrees("out.mc_loss", read(mcc_loss(class_logits, io.int("mc_labels", device))));
+    let [_, length, vocab_size] = lm_logits.dims();
+    let predictions = lm_logits.slice([0..batch, 0..length - 1]);
+    for (labels, loss) in [("labels", "out.lm_loss"), ("labels_feedback_only", "out.lm_loss_feedback_mean")] {
+        let (targets, counted) = io.targets(labels, vocab_size, device);
+        agrees(loss, read(nlg_loss(predictions.clone(), targets, counted)));
+    }
 }
 
-/// Labels stand at their own position in the reference, and one earlier here; -100 does not count.
-fn check_nlg_loss(case: &str, logits: Tensor<3>, config: &MuiscConfig, io: &Tensors) {
-    let [batch, length, _] = logits.dims();
-    let labels: Tensor<2, Int> = io.int("labels_feedback_only", &logits.device());
-    let next = labels.slice([0..batch, 1..length]);
-    let counted = next.clone().greater_equal_elem(0);
-    let targets = next.clamp(0, config.vocab_size as i64 - 1);
-    let loss = nlg_loss(logits.slice([0..batch, 0..length - 1]), targets, counted);
-    compare(case, "out.lm_loss_feedback_mean", loss, io);
+/// What inference computes, a title up to its separator and nothing else, is what the authors' whole text
+/// with feedback and padding gives at the separator.
+#[test]
+fn the_short_way_to_the_class_agrees() {
+    let device = Device::flex();
+    for (io, model) in stored_cases(&device) {
+        let memory = model.encoder.forward(io.float("pixel_values", &device));
+        let (tokens, separators) = (io.integers("input_ids"), io.integers("mc_token_ids"));
+        let (length, classes) = (tokens.len() / separators.len(), io.config().num_classes);
+        let expected = io.values("out.mc_logits");
+        for (row, &separator) in separators.iter().enumerate() {
+            let start = row * length;
+            let title = &tokens[start..=start + separator as usize];
+            let title = Tensor::<1, burn::tensor::Int>::from_data(title, &device).unsqueeze();
+            let title = model.decoder.read_title(title);
+            let at_separator = model.decoder.at_separator(&title, &memory.clone().slice(row..=row));
+            let expected = &expected[row * classes..][..classes];
+            let actual = read(model.classify(at_separator.hidden));
+            compare((&io.name, row), &actual, expected, |_, _| TOLERANCE);
+        }
+    }
 }
 
-fn compare<const D: usize>(case: &str, name: &str, actual: Tensor<D>, io: &Tensors) {
-    let expected = io.values(name);
-    let actual: Vec<f32> = agpis_vision::read(actual).expect("flex does not fail");
-    assert_eq!(actual.len(), expected.len(), "{case} {name}: number of values");
-    let error = actual.iter().zip(&expected).map(|(a, e)| (a - e).abs()).fold(0.0, f32::max);
-    assert!(error <= TOLERANCE, "{case} {name}: off by {error}");
-}
-
-fn compare_masked(case: &str, name: &str, actual: Tensor<3>, real: &Tensor<3>, io: &Tensors) {
-    let expected: Tensor<3> = io.float(name, &actual.device());
-    let difference = (actual - expected) * real.clone();
-    let error = agpis_vision::read(difference.abs().max()).expect("flex does not fail")[0];
-    assert!(error <= TOLERANCE, "{case} {name}: off by {error}");
+/// Both pickle formats hold the bits of the safetensors file beside them.
+#[test]
+fn every_checkpoint_holds_the_same_weights() {
+    let (folder, device) = (folder("muisc"), Device::flex());
+    for ending in [".legacy.ckpt", ".ckpt"] {
+        for name in cases(&folder, ending).iter().filter(|name| !name.ends_with(".legacy")) {
+            let config = Io::read(&folder, name).config();
+            let weights_of = |file: String| {
+                let file = TensorFile::open(folder.join(file)).expect("the weights");
+                let model = authors::load(&file, &config, &device).expect("the weights fit");
+                weights::to_bytes(&model).expect("the weights")
+            };
+            let checkpoint = weights_of(format!("{name}{ending}"));
+            assert!(checkpoint == weights_of(format!("{name}{WEIGHTS}")), "{name}{ending}");
+        }
+    }
 }

@@ -1,7 +1,10 @@
 //! The layout of titles and feedback as tokens.
 
 use agpis_muisc::{SpecialTokens, TextError, TextLayout};
+use std::time::{Duration, Instant};
+
 use burn::tensor::Device;
+use proptest::prelude::*;
 
 const CLS: u32 = 1;
 const MASK: u32 = 2;
@@ -25,14 +28,19 @@ fn an_empty_title_still_has_its_separator() {
 }
 
 #[test]
-fn a_long_title_is_shortened_and_keeps_separator_and_feedback() {
+fn a_long_feedback_is_cut_and_keeps_its_end() {
+    let text = layout().with_feedback("red mug", &"blurry ".repeat(100));
+    assert_eq!(text.tokens, [CLS, 4, 5, MASK, 7, 7, 7, SEP]);
+    let without = layout().with_feedback("red red red red mug", "blurry");
+    assert_eq!(without.tokens, [CLS, 4, 4, 4, 4, 5, MASK, SEP]);
+}
+
+#[test]
+fn a_long_title_is_shortened_and_keeps_its_separator() {
     let long = "red ".repeat(10_000);
-    let prompt = layout().prompt(&long);
-    assert_eq!((prompt.tokens.len(), prompt.tokens[prompt.separator]), (8, MASK));
-    let text = layout().with_feedback(&long, "blurry");
-    assert_eq!(text.tokens[text.separator..], [MASK, 7, SEP]);
-    let both = layout().with_feedback(&long, &"blurry ".repeat(100));
-    assert_eq!((both.tokens.len(), both.separator), (8, 3), "the title keeps one half");
+    let (prompt, text) = (layout().prompt(&long), layout().with_feedback(&long, "blurry"));
+    assert_eq!((prompt.tokens, prompt.separator), (vec![CLS, 4, 4, 4, 4, 4, MASK], 6));
+    assert_eq!((text.tokens, text.separator), (vec![CLS, 4, 4, 4, 4, 4, MASK, SEP], 6));
 }
 
 #[test]
@@ -44,12 +52,47 @@ fn the_name_of_the_separator_in_a_title_is_plain_text() {
     }
 }
 
+/// Any Unicode, often with what tokenizers treat specially.
+fn text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        4 => any::<String>(),
+        2 => "[a-z ]{0,30}|[\\u{4e00}-\\u{4e80}]{0,30}|[\\u{5d0}-\\u{5ea}\\u{202e}]{0,30}",
+        1 => prop::sample::select(vec!["[MASK]", "[SEP]", "[CLS]", "[PAD]", "<|endoftext|>", "\u{1f469}\u{200d}\u{1f373}"])
+            .prop_map(str::to_owned),
+    ];
+    prop::collection::vec(piece, 0..6).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn every_text_has_its_separator_and_its_end_and_fits(
+        title in text(), feedback in text(), max_tokens in 4..80_usize,
+    ) {
+        for (name, json, special) in crate::hugging_face::tokenizers() {
+            let layout = TextLayout::new(&json, &special, max_tokens, usize::MAX).unwrap();
+            let (prompt, text) = (layout.prompt(&title), layout.with_feedback(&title, &feedback));
+            let separator = prompt.tokens[prompt.separator];
+            prop_assert!(text.tokens.len() <= max_tokens, "{name}");
+            prop_assert_eq!(prompt.separator + 1, prompt.tokens.len(), "{}", name);
+            prop_assert_eq!(text.separator, prompt.separator, "{}", name);
+            prop_assert!(text.tokens.starts_with(&prompt.tokens), "{name}");
+            prop_assert_eq!(text.tokens.last(), Some(&layout.end()), "{}", name);
+            let inner = [&prompt.tokens[1..prompt.separator], &text.tokens[prompt.tokens.len()..text.tokens.len() - 1]];
+            prop_assert!(!inner.concat().contains(&separator), "{name}");
+        }
+    }
+}
+
 #[test]
-fn titles_of_any_script_have_tokens() {
-    for title in ["红色马克杯", "كوب أحمر", "☕️🔥", "\u{0}\u{feff}\u{202e}", "ﬁne ＲＥＤ"]
-    {
-        let prompt = layout().prompt(title);
-        assert_eq!(prompt.tokens.last(), Some(&MASK), "{title:?}");
+fn a_title_of_a_million_characters_is_tokenised_quickly() {
+    for (name, json, special) in crate::hugging_face::tokenizers() {
+        let layout = TextLayout::new(&json, &special, 128, usize::MAX).unwrap();
+        for piece in ["a", "红", " ", "\u{301}", "\u{202e}", "red mug "] {
+            let (title, start) = (piece.repeat(1_000_000), Instant::now());
+            let text = layout.with_feedback(&title, &title);
+            assert!(text.tokens.len() <= 128 && text.separator < 127, "{name}: {piece:?}");
+            assert!(start.elapsed() < Duration::from_secs(1), "{name}: {piece:?} took {:?}", start.elapsed());
+        }
     }
 }
 
