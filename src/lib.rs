@@ -32,6 +32,7 @@
 //! | [`core`] | `agpis-core` | the vocabulary, the contracts [`Stage`] and [`Classifier`], the policies |
 //! | [`vision`] | `agpis-vision` | decoding, preprocessing, the image models |
 //! | [`dedup`] | `agpis-dedup` | EdgeBoxes, patch features, duplicated content |
+//! | [`weights`] | `agpis-weights` | weight files of others as named tensors |
 //! | [`muisc`] | `agpis-muisc` | the sequence classifier, model bundles |
 //!
 //! # Features
@@ -51,6 +52,7 @@ pub use agpis_muisc as muisc;
 #[cfg(feature = "train")]
 pub use agpis_train as train;
 pub use agpis_vision as vision;
+pub use agpis_weights as weights;
 
 pub use agpis_core::{
     Assessment, Classifier, Image, ImageId, ImageSource, ListedImage, Listing, Outcome, PrimaryPolicy,
@@ -59,4 +61,4 @@ pub use agpis_core::{
 pub use agpis_muisc::{Bundle, BundleError};
 pub use burn::tensor::Device;
 
-pub use crate::pipeline::{Agpis, Options, PipelineError};
+pub use crate::pipeline::{Agpis, Options, PipelineError, SearchOptions};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use agpis_core::{
     Assemble, Assess, Assessment, BoxStage, ComplianceFilter, ImagePair, InvalidProbability, Listing,
-    PrimaryPolicy, Probability, Product, RuleSet, SingleImage, StageExt,
+    PrimaryPolicy, Probability, Product, RuleSet, Search, SingleImage, StageExt,
 };
 use agpis_dedup::DuplicateDetector;
 use agpis_muisc::{Bundle, BundleError, MuiscClassifier};
@@ -32,6 +32,31 @@ pub struct Options {
     pub primary_policy: PrimaryPolicy,
     /// Whether MUIsC writes a reviewer's feedback for every sequence.
     pub feedback: bool,
+    /// Whether MUIsC says where it looked.
+    pub explanation: bool,
+    /// To have MUIsC choose the best of all sequences, instead of judging one that was drawn.
+    pub search: Option<SearchOptions>,
+}
+
+/// How the best sequence is searched for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SearchOptions {
+    /// So many of the best sequences are told, the chosen one included.
+    pub ranking: usize,
+    /// Up to so many sequences, all are scored.
+    pub exhaustive_limit: NonZeroUsize,
+    /// Beyond that, a beam search follows so many beginnings.
+    pub beam_width: NonZeroUsize,
+}
+
+impl Default for SearchOptions {
+    /// No ranking; exhaustive up to 1000 sequences, then 16 beams.
+    fn default() -> Self {
+        let [exhaustive_limit, beam_width] =
+            [1000, 16].map(|n| NonZeroUsize::new(n).unwrap_or(NonZeroUsize::MIN));
+        Self { ranking: 0, exhaustive_limit, beam_width }
+    }
 }
 
 /// The pipeline cannot be built.
@@ -66,7 +91,7 @@ impl Agpis {
     /// If it does not load onto the device.
     #[cfg(feature = "bundled")]
     pub fn bundled(device: &Device) -> Result<Self, BundleError> {
-        let bundle = Bundle::load(&crate::bundled::files(), device)?;
+        let bundle = Bundle::load(&crate::bundled::files(), device, agpis_weights::Precision::Full)?;
         Ok(Self { bundle, device: device.clone() })
     }
 
@@ -74,6 +99,12 @@ impl Agpis {
     #[must_use]
     pub fn bundle(&self) -> &Bundle {
         &self.bundle
+    }
+
+    /// The same, to take apart.
+    #[must_use]
+    pub fn into_bundle(self) -> Bundle {
+        self.bundle
     }
 
     /// The rules behind the classes.
@@ -101,12 +132,11 @@ impl Agpis {
     /// # Errors
     /// If the options do not fit the bundle.
     pub fn stages(&self, options: &Options) -> Result<BoxStage<Product, Assessment>, PipelineError> {
-        Ok(self
-            .single_image(options)?
-            .then(self.image_pair(options)?)
-            .then(self.assemble(options)?)
-            .then(self.assess(options))
-            .boxed())
+        let selection = self.single_image(options)?.then(self.image_pair(options)?);
+        Ok(match &options.search {
+            None => selection.then(self.assemble(options)?).then(self.assess(options)).boxed(),
+            Some(search) => selection.then(self.search(options, search)?).boxed(),
+        })
     }
 
     /// Single-image recognition (§3.3.1) with the bundle's models and thresholds.
@@ -147,7 +177,34 @@ impl Agpis {
     /// Stage 2 (§3.4) with the bundle's MUIsC.
     #[must_use]
     pub fn assess(&self, options: &Options) -> Assess<MuiscClassifier> {
-        Assess::new(self.bundle.sequence_classifier(&self.device).with_feedback(options.feedback))
+        Assess::new(self.judge(options))
+    }
+
+    /// The search for the best sequence (§5.1), in the place of [`assemble`](Self::assemble) and
+    /// [`assess`](Self::assess).
+    ///
+    /// # Errors
+    /// If the options do not fit the bundle.
+    pub fn search(
+        &self,
+        options: &Options,
+        search: &SearchOptions,
+    ) -> Result<Search<MuiscClassifier>, PipelineError> {
+        let scorer = self.bundle.sequence_classifier(&self.device);
+        let stage = Search::new(scorer, self.length(options)?)
+            .with_exhaustive_limit(search.exhaustive_limit)
+            .with_beam_width(search.beam_width)
+            .with_ranking(search.ranking);
+        // The scores are all there is to say, unless more is asked for.
+        let needs_judge = options.feedback || options.explanation;
+        Ok(if needs_judge { stage.with_judge(Arc::new(self.judge(options))) } else { stage })
+    }
+
+    fn judge(&self, options: &Options) -> MuiscClassifier {
+        self.bundle
+            .sequence_classifier(&self.device)
+            .with_feedback(options.feedback)
+            .with_explanation(options.explanation)
     }
 
     fn length(&self, options: &Options) -> Result<NonZeroUsize, PipelineError> {

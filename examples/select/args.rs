@@ -3,8 +3,10 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use agpis::{Options, PrimaryPolicy, Probability};
+use agpis::{Options, PrimaryPolicy, Probability, SearchOptions};
 use clap::{Parser, ValueEnum};
+
+use crate::exit;
 
 /// Picks, orders and judges the pictures of every product in a catalogue.
 ///
@@ -14,7 +16,7 @@ use clap::{Parser, ValueEnum};
 /// outside it. A product or picture that cannot be used is noted and counted, and the others
 /// go on.
 #[derive(Debug, Parser)]
-#[command(name = "select", after_help = EXIT_CODES, verbatim_doc_comment)]
+#[command(name = "select", after_help = exit::CODES, verbatim_doc_comment)]
 pub(crate) struct Args {
     /// The products: a folder or a manifest [default: the drawn products of this repository]
     ///
@@ -50,6 +52,19 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) feedback: bool,
 
+    /// Say where the model looked: heat maps in the report, a row's "explanation"
+    #[arg(long)]
+    pub(crate) explain: bool,
+
+    /// Choose the best of all sequences that begin with the primary image, instead of judging one
+    /// that was drawn
+    #[arg(long)]
+    pub(crate) search: bool,
+
+    /// With --search, tell the N best sequences of every product
+    #[arg(long, value_name = "N", requires = "search", default_value_t = 0)]
+    pub(crate) ranking: usize,
+
     /// What happens when the best primary image is itself non-compliant
     #[arg(long, value_name = "POLICY", value_enum, default_value_t = Policy::AmongCompliant)]
     pub(crate) primary_policy: Policy,
@@ -73,11 +88,6 @@ pub(crate) struct Args {
 
 const PRODUCTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/products");
 const BUNDLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/bundle/default");
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  done, whatever the input was like
-  1  done, with --strict, and something in the input could not be used
-  2  not done: the command line, the input as a whole, the model or the output folder is at fault";
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Policy {
@@ -94,6 +104,12 @@ impl Args {
         options.length = self.length;
         options.seed = self.seed;
         options.feedback = self.feedback;
+        options.explanation = self.explain;
+        options.search = self.search.then(|| {
+            let mut search = SearchOptions::default();
+            search.ranking = self.ranking;
+            search
+        });
         options.primary_policy = match self.primary_policy {
             Policy::AmongCompliant => PrimaryPolicy::AmongCompliant,
             Policy::Terminate => PrimaryPolicy::Terminate,

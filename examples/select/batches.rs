@@ -1,14 +1,9 @@
-//! The input, decoded in batches on a thread of its own while the models work on the batch before.
-//!
-//! At most two batches are in memory, and they come in input order.
-
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread::Scope;
+//! Batches of the catalogue, decoded.
 
 use agpis::core::Error;
 use agpis::vision::Decode;
 use agpis::{Outcome, Product, Stage, StageExt};
-use agpis_io::{Catalog, CatalogItem, Thumbnails};
+use agpis_io::{CatalogItem, Thumbnails};
 use rayon::prelude::*;
 
 use crate::stopwatch::{Laps, Stopwatch};
@@ -25,34 +20,14 @@ pub(crate) struct Batch {
     pub(crate) laps: Laps,
 }
 
-/// Reads and decodes the catalogue.
+/// Decodes what the catalogue lists.
 pub(crate) struct Reader {
-    pub(crate) catalog: Catalog,
     pub(crate) decode: Decode,
-    pub(crate) batch: usize,
     pub(crate) thumbnails: bool,
 }
 
 impl Reader {
-    /// Starts reading on a thread of `scope`. The thread ends with the catalogue, or when nobody wants
-    /// its batches any more.
-    pub(crate) fn start<'scope>(self, scope: &'scope Scope<'scope, '_>) -> Receiver<Result<Batch, Error>> {
-        // No buffer: the thread is one batch ahead as it is.
-        let (sender, receiver) = sync_channel(0);
-        scope.spawn(move || self.send_all(&sender));
-        receiver
-    }
-
-    fn send_all(mut self, sender: &SyncSender<Result<Batch, Error>>) {
-        loop {
-            let items: Vec<CatalogItem> = self.catalog.by_ref().take(self.batch).collect();
-            if items.is_empty() || sender.send(self.read(items)).is_err() {
-                return;
-            }
-        }
-    }
-
-    fn read(&self, items: Vec<CatalogItem>) -> Result<Batch, Error> {
+    pub(crate) fn read(&self, items: Vec<CatalogItem>) -> Result<Batch, Error> {
         let stopwatch = Stopwatch::default();
         let listings = items.iter().filter_map(|item| item.listing.clone().ok()).collect();
         let decoded = self.decode.observed(stopwatch.lap("decode")).run(listings)?;

@@ -13,17 +13,22 @@
 // A program talks to its user.
 #![allow(clippy::print_stderr)]
 
+#[path = "../common/ahead.rs"]
+mod ahead;
 mod args;
 mod batches;
+#[path = "../common/exit.rs"]
+mod exit;
 mod outputs;
 mod pipeline;
+#[path = "../common/progress.rs"]
 mod progress;
 mod stopwatch;
 
 use std::error::Error;
 use std::io::Write;
 use std::process::ExitCode;
-use std::{io, iter, thread};
+use std::{io, thread};
 
 use agpis::{Agpis, Device, Probability, Stage};
 use agpis_io::{Catalog, CatalogOptions, SelectionRow, Thumbnails};
@@ -36,14 +41,7 @@ use crate::stopwatch::Stopwatch;
 
 fn main() -> ExitCode {
     let args = Args::parse();
-    match run(&args) {
-        Ok(done) if args.strict && done.summary.has_faults() => ExitCode::from(1),
-        Ok(_) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {}", with_sources(&*error));
-            ExitCode::from(2)
-        }
-    }
+    exit::code(run(&args).map(|done| done.summary.has_faults()), args.strict)
 }
 
 fn run(args: &Args) -> Result<Done, Box<dyn Error>> {
@@ -62,11 +60,10 @@ fn run(args: &Args) -> Result<Done, Box<dyn Error>> {
     if catalog.loose_images() > 0 {
         eprintln!("warning: beside the product folders lie images, left out: {}", catalog.loose_images());
     }
-    let progress = progress::bar(&catalog);
-    let reader =
-        Reader { catalog, decode: agpis.decode(), batch: args.batch.get(), thumbnails: !args.no_report };
+    let progress = progress::bar(catalog.size_hint().1, "products");
+    let reader = Reader { decode: agpis.decode(), thumbnails: !args.no_report };
     thread::scope(|scope| -> Result<(), Box<dyn Error>> {
-        for batch in reader.start(scope) {
+        for batch in ahead::batches(scope, catalog, args.batch, |items| reader.read(items)) {
             let Batch { items, decoded, thumbnails, laps } = batch?;
             let outcomes = pipeline.run(decoded)?;
             let laps = laps.followed_by(stopwatch.take());
@@ -78,7 +75,7 @@ fn run(args: &Args) -> Result<Done, Box<dyn Error>> {
                         let (outcome, thumbnails) = valid.next().expect("one outcome for every valid item");
                         outputs.count(&outcome, threshold);
                         let row = SelectionRow::new(&outcome, agpis.rules(), &item.title);
-                        (row.with_timings(laps.timings(&outcome)), thumbnails)
+                        (row.with_timings(laps.timings(&outcome)), thumbnails.with_attention(&outcome))
                     }
                 };
                 outputs.add(&row.with_extra(item.extra), &thumbnails)?;
@@ -92,10 +89,4 @@ fn run(args: &Args) -> Result<Done, Box<dyn Error>> {
     let done = outputs.finish(threshold)?;
     write!(io::stdout(), "{done}")?;
     Ok(done)
-}
-
-/// An error with everything that caused it.
-fn with_sources(error: &dyn Error) -> String {
-    let causes = iter::successors(error.source(), |&cause| cause.source());
-    causes.fold(error.to_string(), |text, cause| format!("{text}\n  caused by: {cause}"))
 }

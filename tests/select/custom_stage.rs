@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::program::{Input, example, select};
+use crate::process::example;
+use crate::program::{Input, select};
 use crate::{bundle, pictures};
 
 #[test]

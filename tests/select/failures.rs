@@ -45,7 +45,7 @@ fn a_bundle_with_broken_files() {
 #[test]
 fn a_bundle_of_another_version() {
     let copy = bundle::with_manifest(|manifest| manifest["version"] = json!(99));
-    expect_bundle_error(copy.path(), &["expected agpis-bundle version 1, got agpis-bundle version 99"]);
+    expect_bundle_error(copy.path(), &["expected agpis-bundle version 1 to 2, got agpis-bundle version 99"]);
 }
 
 #[test]

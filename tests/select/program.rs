@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::process::{Run, example};
 use crate::{bundle, pictures};
 
 /// An input under construction.
@@ -48,14 +49,6 @@ impl Input {
     }
 }
 
-/// What the program did.
-pub(crate) struct Run {
-    pub(crate) code: i32,
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
-    output: TempDir,
-}
-
 /// Runs `select` over `input` with the bundle for tests.
 pub(crate) fn select(input: &Path, arguments: &[&str]) -> Run {
     run(select_command(input, arguments))
@@ -77,47 +70,16 @@ pub(crate) fn run(mut command: Command) -> Run {
     if !command.get_args().any(|argument| argument == "--output") {
         command.arg("--output").arg(output.path());
     }
-    let Output { status, stdout, stderr } = command.output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    Run { code: status.code().unwrap(), stdout: text(stdout), stderr: text(stderr), output }
-}
-
-/// A program of `examples/`, which Cargo builds beside the tests.
-pub(crate) fn example(name: &str) -> Command {
-    let test = std::env::current_exe().unwrap();
-    let profile = test.parent().and_then(Path::parent).unwrap();
-    let program = profile.join("examples").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
-    assert!(
-        program.exists(),
-        "`cargo test --test` builds no examples: run `cargo build --examples` before it"
-    );
-    Command::new(program)
+    Run::of(command, output)
 }
 
 impl Run {
-    /// The run, if it ended as it should.
-    pub(crate) fn expect(self, code: i32) -> Self {
-        assert_eq!(self.code, code, "{}{}", self.stdout, self.stderr);
-        assert!(!self.stderr.contains("panicked"), "{}", self.stderr);
-        self
-    }
-
-    /// Fails if one of `parts` is not in the error.
-    pub(crate) fn expect_error(self, parts: &[&str]) {
-        let run = self.expect(2);
-        assert!(run.stderr.starts_with("error: "), "{}", run.stderr);
-        for part in parts {
-            assert!(run.stderr.contains(part), "expected {part:?} in: {}", run.stderr);
-        }
-        assert_eq!(fs::read_dir(run.output.path()).unwrap().count(), 0, "nothing half-done is left behind");
-    }
-
     pub(crate) fn text(&self) -> String {
-        fs::read_to_string(self.output.path().join("selections.jsonl")).unwrap()
+        self.file("selections.jsonl").unwrap()
     }
 
     pub(crate) fn report(&self) -> Option<String> {
-        fs::read_to_string(self.output.path().join("report.html")).ok()
+        self.file("report.html")
     }
 
     pub(crate) fn rows(&self) -> Vec<Value> {

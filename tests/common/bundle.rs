@@ -15,7 +15,7 @@ use tempfile::TempDir;
 pub(crate) fn path() -> &'static Path {
     static PATH: OnceLock<PathBuf> = OnceLock::new();
     PATH.get_or_init(|| {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("select-bundle");
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(concat!(env!("CARGO_CRATE_NAME"), "-bundle"));
         let device = Device::flex();
         device.seed(1);
         bundle(&device).save(&path, &tokenizer(), "A bundle for tests.").unwrap();
