@@ -26,7 +26,7 @@ backends='burn-(flex|ndarray|wgpu|cuda|rocm|cpu|tch|candle|router|remote|fusion|
 training='burn-(autodiff|optim|train|dataset)|agpis-train|agpis-bench'
 outside='tokio|async-std|smol|async-executor|async-global-executor|reqwest|ureq|hyper|hf-hub|env_logger|tracing-subscriber'
 
-for crate in agpis-core agpis-dedup agpis-bench agpis-io; do
+for crate in agpis-core agpis-weights agpis-dedup agpis-bench agpis-io; do
     forbid "this crate knows nothing of tensors" "$burn" "$crate" --all-features
 done
 
@@ -36,7 +36,7 @@ for crate in agpis-vision agpis-muisc agpis-train; do
 done
 forbid "the façade names a backend by feature only" "$backends" agpis --no-default-features
 
-for crate in agpis-core agpis-vision agpis-dedup agpis-muisc agpis-io; do
+for crate in agpis-core agpis-weights agpis-vision agpis-dedup agpis-muisc agpis-io; do
     forbid "only agpis-train sees automatic differentiation" "$training" "$crate" --all-features
 done
 for features in flex bundled x86-v4 wgpu vulkan cuda; do
@@ -46,7 +46,10 @@ done
 for crate in agpis-core agpis-vision agpis-dedup agpis-muisc agpis-bench agpis-io agpis-train; do
     forbid "a library opens no connection and starts no runtime or logger" "$outside" "$crate" --all-features
 done
+# The feature `hub` is there to open a connection, on explicit call; nothing else of this crate does.
+forbid "a library opens no connection and starts no runtime or logger" "$outside" agpis-weights --features testing
 forbid "a library opens no connection and starts no runtime or logger" "$outside" agpis --features train,bundled
+forbid "the hub is asked without an async runtime" "tokio|async-std|reqwest|hyper" agpis-weights --features hub
 
 [ "$failed" -eq 0 ] && echo "dependency invariants hold"
 exit "$failed"
