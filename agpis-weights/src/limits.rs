@@ -11,6 +11,8 @@ pub(crate) const MAX_PICKLE: u64 = 16 << 20;
 /// The most steps that may be needed to make sense of a pickle: operations, and references to objects
 /// that are copied or followed. Each costs some ten bytes.
 pub(crate) const MAX_STEPS: u64 = 1 << 20;
+/// So many copied bytes are one step.
+pub(crate) const BYTES_PER_STEP: usize = 16;
 /// The most tensors of a file.
 pub(crate) const MAX_TENSORS: u64 = 1 << 16;
 /// The most dimensions of a tensor.

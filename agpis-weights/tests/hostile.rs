@@ -69,11 +69,11 @@ fn safetensors_headers_are_believed_only_as_far_as_the_file_goes() {
         safetensors(&format!(r#"{{"w":{{"dtype":"F32","shape":{shape},"data_offsets":{offsets}}}}}"#), 8)
     };
     let exabytes = [(1_u64 << 60).to_le_bytes().as_slice(), b"{}"].concat();
-    let twice = r#"{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#;
+    let all = r#"{"dtype":"F32","shape":[2],"data_offsets":[0,8]}"#;
+    let twice = format!(r#"{{"w":{all},"w":{all}}}"#);
     let gap = r#"{"a":{"dtype":"F32","shape":[],"data_offsets":[4,8]}}"#;
-    let overlap = r#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#;
-    let long_name =
-        format!(r#"{{"{}":{{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}}}"#, "w".repeat(2000));
+    let overlap = format!(r#"{{"a":{all},"b":{{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}}}"#);
+    let long_name = format!(r#"{{"{}":{all}}}"#, "w".repeat(2000));
     let deep = format!(r#"{{"w":{}"#, "[".repeat(100_000));
     let sizes = format!(r#"{{"w":{{"dtype":"F32","shape":[{}1]}}}}"#, "1,".repeat(1_500_000));
     let many: Vec<String> =
@@ -97,9 +97,9 @@ fn safetensors_headers_are_believed_only_as_far_as_the_file_goes() {
         ("offsets backwards", tensor("[2]", "[8,0]"), "header"),
         ("a negative size", tensor("[-2]", "[0,8]"), "header"),
         ("nine dimensions", tensor("[1,1,1,1,1,1,1,1,2]", "[0,8]"), "dimensions of at most 8, got 9"),
-        ("one name twice", safetensors(twice, 8), "expected every name once, got \"w\" twice"),
+        ("one name twice", safetensors(&twice, 8), "expected every name once, got \"w\" twice"),
         ("a gap", safetensors(gap, 8), "header"),
-        ("an overlap", safetensors(overlap, 8), "header"),
+        ("an overlap", safetensors(&overlap, 8), "header"),
         ("a long name", safetensors(&long_name, 8), "names, in bytes, of at most 1024, got 2000"),
         ("brackets without end", safetensors(&deep, 0), "header"),
         ("a million sizes", safetensors(&sizes, 0), "header"),
@@ -214,7 +214,7 @@ fn pickles_stay_within_their_limits() {
         ("a long class mentioned often", with(&class), "names, in bytes, of at most 1024, got 1048576"),
         ("long names joined often", with(&globals), too_many),
         ("copies of a long dictionary", with(&dicts), too_many),
-        ("endless paths", with(&paths), too_many),
+        ("endless paths", with(&paths), "tensors of at most 65536"),
         ("a dictionary in itself", with(&itself), "containers at most 64 deep"),
         ("containers in containers", with(&lists), "containers at most 64 deep"),
         ("a name of two kilobytes", with(&long_name), "names, in bytes, of at most 1024"),

@@ -90,8 +90,8 @@ fn sizes(heap: &Heap, id: Id) -> Result<Vec<usize>, FileError> {
     sizes.iter().map(size).collect()
 }
 
-/// What `id`, by which a pickle refers to something outside of it, stands for: `("storage", class, key, device,
-/// length[, view])`, or `("module", class, file, source)` for a class.
+/// What `id`, by which a pickle refers to something outside of it, stands for:
+/// `("storage", class, key, device, length[, view])`, or `("module", class, file, source)` for a class.
 pub(super) fn persistent(heap: &mut Heap, id: Id) -> Result<Id, FileError> {
     match *heap.tuple(id, "a persistent id")? {
         [kind, class, ..] if heap.text(kind) == Some("module") => Ok(class),

@@ -1,12 +1,9 @@
 //! The objects that a pickle makes.
 
 use super::broken;
-use crate::limits::{MAX_NAME, MAX_STEPS, check};
+use crate::limits::{BYTES_PER_STEP, MAX_NAME, MAX_STEPS, check};
 use crate::strided::Strided;
 use crate::{DType, FileError};
-
-/// So many copied bytes are one step.
-const BYTES_PER_STEP: usize = 16;
 
 /// A reference to an object of a [`Heap`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

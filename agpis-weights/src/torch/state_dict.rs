@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::broken;
 use super::object::{Heap, Id, Object, Storage, TensorObject};
-use crate::limits::{MAX_NAME, check};
+use crate::limits::{BYTES_PER_STEP, MAX_NAME, MAX_TENSORS, check};
 use crate::source::Source;
 use crate::values::Place;
 use crate::{FileError, TensorFile};
@@ -56,14 +56,7 @@ fn walk(
         Object::List(items) | Object::Tuple(items) => {
             items.iter().enumerate().map(|(index, &item)| (Key::At(index), item)).collect()
         }
-        Object::Tensor(_) => {
-            let name = path.join(".");
-            check("names, in bytes,", MAX_NAME, name.len() as u64)?;
-            return match found.insert(name, id) {
-                None => Ok(()),
-                Some(_) => Err(broken(format!("expected every name once, got {:?} twice", path.join(".")))),
-            };
-        }
+        Object::Tensor(_) => return insert(heap, id, path, found),
         _ => return Ok(()),
     };
     heap.charge(entries.len())?;
@@ -89,6 +82,22 @@ fn walk(
         path.pop();
     }
     Ok(())
+}
+
+fn insert(
+    heap: &mut Heap,
+    id: Id,
+    path: &[String],
+    found: &mut BTreeMap<String, Id>,
+) -> Result<(), FileError> {
+    let name = path.join(".");
+    check("names, in bytes,", MAX_NAME, name.len() as u64)?;
+    check("tensors", MAX_TENSORS, found.len() as u64 + 1)?;
+    heap.charge(name.len() / BYTES_PER_STEP)?;
+    match found.insert(name, id) {
+        None => Ok(()),
+        Some(_) => Err(broken(format!("expected every name once, got {:?} twice", path.join(".")))),
+    }
 }
 
 /// How an entry of a container is called.

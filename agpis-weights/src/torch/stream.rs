@@ -1,6 +1,6 @@
 //! The format of PyTorch before 1.6, which `_use_new_zipfile_serialization=False` still writes: a magic
-//! number, a version, facts of the system, the objects and the keys of their storages as one pickle each, then
-//! the storages in the order of the keys, each behind its number of elements.
+//! number, a version, facts of the system, the objects and the keys of their storages as one pickle each,
+//! then the storages in the order of the keys, each behind its number of elements.
 
 use std::collections::HashMap;
 use std::sync::Arc;
