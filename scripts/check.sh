@@ -42,7 +42,7 @@ if [ "$mode" = all ]; then
     step "tests" cargo test --locked --release --workspace
     step "tests of the optional features" \
         cargo test --locked --release --workspace --lib --features agpis/bundled,agpis/train
-    step "tests of the hub" cargo test --locked --release --workspace --test hub --features agpis-weights/hub
+    step "tests of the hub" cargo test --locked --release -p agpis-weights --features hub --test hub
     step "tests with debug assertions" with_debug_assertions
 fi
 printf '\nall checks passed in %d s\n' "$SECONDS"
