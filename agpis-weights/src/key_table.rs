@@ -173,9 +173,6 @@ fn arrange(
     file: &TensorFile,
     precision: Precision,
 ) -> Result<Arranged, Vec<String>> {
-    if from.is_empty() {
-        return Err(vec![format!("expected {shape:?}, got no tensors to make it of")]);
-    }
     // Where the file has the model's own names, one of them in a line is enough.
     let source = |name: &str, preposition: &str| match name == parameter {
         true => String::new(),

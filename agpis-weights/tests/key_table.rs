@@ -197,7 +197,6 @@ fn everything_that_does_not_fit_is_listed_at_once() {
     table.row("two gone", Layout::SideBySide, &names(&["first", "vector", "second"]));
     table.row("no matrix", Layout::Transposed, &names(&["vector"]));
     table.row("columns", Layout::Transposed, &names(&["narrow", "wide"]));
-    table.row("no source", Layout::Transposed, &[]);
     table.row("no vector", Layout::SideBySide, &names(&["matrix", "vector"]));
     let shapes: &[(&str, &[usize])] = &[
         ("columns", &[2, 2]),
@@ -205,7 +204,6 @@ fn everything_that_does_not_fit_is_listed_at_once() {
         ("ints", &[2]),
         ("no matrix", &[4, 1]),
         ("no row", &[5]),
-        ("no source", &[5]),
         ("no vector", &[8]),
         ("renamed", &[6]),
         ("shape", &[2, 3]),
@@ -217,7 +215,6 @@ fn everything_that_does_not_fit_is_listed_at_once() {
         "ints: expected floats, got i64 [2]",
         "no matrix: expected a matrix, got [4] from vector",
         "no row: expected [5], this kind of file has none",
-        "no source: expected [5], got no tensors to make it of",
         "no vector: expected vectors, got [2, 2] from matrix, vector",
         "renamed: expected [6], missing: gone too",
         "shape: expected [2, 3], got f32 [3, 2]",
