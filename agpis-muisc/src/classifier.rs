@@ -67,22 +67,29 @@ impl MuiscClassifier {
     }
 
     /// P^nlg of `feedback` for every sequence (equation 2). Of the feedback that accepted sequences were
-    /// trained with ("yes"), it is the paper's alternative to p^t.
+    /// trained with ("yes"), it is the paper's alternative to p^t. A title that leaves no room for the
+    /// feedback is shortened.
     ///
     /// # Errors
-    /// If a sequence has another length than the model judges, the feedback is empty, or the device fails.
+    /// If a sequence has another length than the model judges, the feedback is empty or longer than any
+    /// text, or the device fails.
     pub fn p_feedback(&self, batch: &[Sequence], feedback: &str) -> Result<Vec<Probability>, Error> {
         self.check_lengths(batch)?;
         let words = self.text.feedback(feedback);
-        if words.is_empty() {
-            return Err(Error::new(
-                ErrorKind::Input,
-                format!("expected a feedback of at least one token, got {feedback:?}"),
-            ));
+        let (expected, actual) = (self.text.max_feedback(), words.len());
+        let message = match actual {
+            0 => Some(format!("expected a feedback of at least one token, got {feedback:?}")),
+            _ if actual > expected => {
+                Some(format!("expected a feedback of at most {expected} tokens, got {actual}"))
+            }
+            _ => None,
+        };
+        if let Some(message) = message {
+            return Err(Error::new(ErrorKind::Input, message));
         }
         self.batching.run(batch, |sequences| {
             let memory = self.memory(sequences);
-            self.in_groups(sequences, |group| {
+            self.in_groups(sequences, words.len(), |group| {
                 let words = Tensor::<1, Int>::from_data(ids(&words).as_slice(), &self.device);
                 let log_p = self.model.log_p_nlg(group.tokens(&self.device), words, &group.of(&memory));
                 Ok(read(log_p.exp())?.into_iter().map(Probability::saturating).collect())
@@ -105,7 +112,7 @@ impl MuiscClassifier {
 
     fn judge(&self, sequences: &[Sequence]) -> Result<Vec<Judgement>, Error> {
         let memory = self.memory(sequences);
-        self.in_groups(sequences, |group| {
+        self.in_groups(sequences, 1, |group| {
             let (memory, tokens) = (group.of(&memory), group.tokens(&self.device));
             let title = self.model.decoder.read_title(tokens.clone());
             let at_separator = self.model.decoder.at_separator(&title, &memory);
@@ -168,13 +175,15 @@ impl MuiscClassifier {
     }
 
     /// Calls `model` for every group of sequences whose titles have the same number of tokens, so that
-    /// nothing is padded, and puts the results into the order of the sequences.
+    /// nothing is padded, and puts the results into the order of the sequences. Behind the titles there is
+    /// room for `room` tokens.
     fn in_groups<O>(
         &self,
         sequences: &[Sequence],
+        room: usize,
         model: impl Fn(&Group) -> Result<Vec<O>, Error>,
     ) -> Result<Vec<O>, Error> {
-        let titles = sequences.iter().map(|s| self.text.prompt(s.title()).tokens).collect();
+        let titles = sequences.iter().map(|s| self.text.prompt_before(s.title(), room).tokens).collect();
         let mut results: Vec<Option<O>> = sequences.iter().map(|_| None).collect();
         for group in by_length(titles) {
             for (&row, result) in group.rows().iter().zip(model(&group)?) {

@@ -98,15 +98,28 @@ impl TextLayout {
     /// room for at least one more.
     #[must_use]
     pub fn prompt(&self, title: &str) -> Text {
+        self.prompt_before(title, 1)
+    }
+
+    /// As [`prompt`](Self::prompt), with room for `room` more tokens, of which there may be
+    /// [`max_feedback`](Self::max_feedback): a title that would take it is shortened.
+    #[must_use]
+    pub fn prompt_before(&self, title: &str, room: usize) -> Text {
         let mut tokens = vec![self.begin];
         if self.reads_titles {
             tokens.extend(self.encode(title));
         }
-        // The separator and the end always fit.
-        tokens.truncate(self.max_tokens - 2);
+        // The separator always fits.
+        tokens.truncate((self.max_tokens - 1).saturating_sub(room).max(1));
         let separator = tokens.len();
         tokens.push(self.separator);
         Text { tokens, separator }
+    }
+
+    /// The longest feedback, in tokens, that fits behind an empty title.
+    #[must_use]
+    pub fn max_feedback(&self) -> usize {
+        self.max_tokens - 2
     }
 
     /// `[begin] title [separator] feedback [end]`: what training reads. It begins with the prompt of the

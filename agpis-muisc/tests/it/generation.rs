@@ -2,12 +2,13 @@
 
 use std::num::NonZeroUsize;
 
+use agpis_core::ErrorKind;
 use agpis_muisc::{Generated, Generation, Muisc, MuiscConfig};
 use burn::tensor::activation::log_softmax;
 use burn::tensor::{Device, Int, Tensor};
 
 use crate::cases::read;
-use crate::common::manifest;
+use crate::common::{classifier, manifest, sequence};
 
 const END: u32 = 3;
 
@@ -142,5 +143,22 @@ fn p_nlg_is_the_product_of_its_tokens() {
             text.push(word);
         }
         assert!((actual[i] - expected).abs() < 1e-4, "{row:?}: expected {expected}, got {}", actual[i]);
+    }
+}
+
+/// There are 12 positions: a title of more tokens than are left makes room for the feedback.
+#[test]
+fn a_long_title_makes_room_for_the_feedback_that_is_asked_about() {
+    let classifier = classifier(&manifest().muisc.model, &Device::flex());
+    let long = sequence(&"red mug ".repeat(20), 3);
+    for words in 1..=10 {
+        let p =
+            classifier.p_feedback(&[long.clone(), sequence("a", 3)], &"yes ".repeat(words)).expect("flex");
+        assert!(p.iter().all(|p| p.get() > 0.0), "{words}: {p:?}");
+    }
+    for (words, expected) in [(0, "at least one token"), (11, "at most 10 tokens, got 11")] {
+        let error = classifier.p_feedback(&[], &"yes ".repeat(words)).expect_err("no such feedback");
+        assert_eq!(error.kind(), ErrorKind::Input);
+        assert!(error.to_string().contains(expected), "{error}");
     }
 }
