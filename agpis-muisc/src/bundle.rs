@@ -28,7 +28,7 @@ use std::sync::Arc;
 use agpis_core::{RuleSet, RuleSetError};
 use agpis_vision::weights::{self, WeightsError};
 use agpis_vision::{BinaryClassifier, BinaryModel, ConfigError, EmbedderModel, PatchEmbedder, VitConfig};
-use agpis_weights::{DType, KeyTable, Precision};
+use agpis_weights::{DType, Precision};
 use burn::module::Module;
 use burn::tensor::Device;
 
@@ -201,9 +201,7 @@ impl Bundle {
     ) -> Result<(), BundleError> {
         let directory = directory.as_ref();
         std::fs::create_dir_all(directory).map_err(files::failed("."))?;
-        let text = |name: &str, bytes: &[u8]| {
-            files::write(directory, name, |path| std::fs::write(path, bytes).map_err(files::failed(name)))
-        };
+        let text = |name: &str, bytes: &[u8]| files::write(directory, name, bytes);
         text(RULES, &write_rules(&self.rules)?)?;
         text(TOKENIZER, tokenizer)?;
         text(CARD, card.as_bytes())?;
@@ -251,12 +249,11 @@ fn fill<M: Module>(
     file: &str,
     precision: Precision,
 ) -> Result<M, BundleError> {
-    let table = KeyTable::identity(&weights::shapes(&module));
-    weights::load(module, &files.tensors(file)?, &table, precision).map_err(wrong_weights(file))
+    weights::load_own(module, &files.tensors(file)?, precision).map_err(wrong_weights(file))
 }
 
 fn save<M: Module>(module: &M, directory: &Path, file: &str, dtype: DType) -> Result<(), BundleError> {
-    files::write(directory, file, |path| weights::save(module, path, dtype).map_err(wrong_weights(file)))
+    weights::save(module, &directory.join(file), dtype).map_err(wrong_weights(file))
 }
 
 fn wrong_weights(file: &str) -> impl FnOnce(WeightsError) -> BundleError {

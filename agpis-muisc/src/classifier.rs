@@ -7,8 +7,7 @@ use std::sync::Arc;
 use agpis_core::{
     AttentionMap, ClassProbabilities, Classifier, Error, ErrorKind, Image, Judgement, Probability, Sequence,
 };
-use agpis_vision::{Batching, Preprocess, read};
-use burn::tensor::activation::softmax;
+use agpis_vision::{Batching, Preprocess, read, sequences};
 use burn::tensor::{Device, Int, Tensor};
 
 use crate::{AtSeparator, Generation, Muisc, MuiscConfig, TextLayout};
@@ -74,7 +73,7 @@ impl MuiscClassifier {
     /// If a sequence has another length than the model judges, the feedback is empty or longer than any
     /// text, or the device fails.
     pub fn p_feedback(&self, batch: &[Sequence], feedback: &str) -> Result<Vec<Probability>, Error> {
-        self.check_lengths(batch)?;
+        sequences::check_lengths(batch, self.sequence_length())?;
         let words = self.text.feedback(feedback);
         let (expected, actual) = (self.text.max_feedback(), words.len());
         let message = match actual {
@@ -97,19 +96,6 @@ impl MuiscClassifier {
         })
     }
 
-    fn check_lengths(&self, batch: &[Sequence]) -> Result<(), Error> {
-        let expected = self.sequence_length();
-        match batch.iter().find(|s| s.images().len() != expected) {
-            None => Ok(()),
-            Some(sequence) => {
-                let (id, actual) = (sequence.product(), sequence.images().len());
-                let message =
-                    format!("expected sequences of {expected} images, got {actual} for product {id}");
-                Err(Error::new(ErrorKind::Input, message))
-            }
-        }
-    }
-
     fn judge(&self, sequences: &[Sequence]) -> Result<Vec<Judgement>, Error> {
         let memory = self.memory(sequences);
         self.in_groups(sequences, 1, |group| {
@@ -130,11 +116,7 @@ impl MuiscClassifier {
 
     /// One distribution for every row of H^d at the separator.
     pub(crate) fn class_probabilities(&self, hidden: Tensor<2>) -> Result<Vec<ClassProbabilities>, Error> {
-        let probabilities = read(softmax(self.model.classify(hidden), 1))?;
-        let no_distribution =
-            |e| Error::new(ErrorKind::Model, "MUIsC gave no class probabilities").with_source(e);
-        let rows = probabilities.chunks(self.config.num_classes);
-        rows.map(|row| ClassProbabilities::new(row).map_err(no_distribution)).collect()
+        sequences::class_probabilities(self.model.classify(hidden))
     }
 
     fn feedback(&self, prompts: Tensor<2, Int>, memory: &Tensor<3>) -> Result<Vec<Option<String>>, Error> {
@@ -162,10 +144,8 @@ impl MuiscClassifier {
     }
 
     /// F^e of every sequence.
-    fn memory(&self, sequences: &[Sequence]) -> Tensor<3> {
-        let images: Vec<Image> =
-            sequences.iter().flat_map(Sequence::images).map(|c| c.image.clone()).collect();
-        let features = self.model.encoder.vit.forward(self.pixels(&images));
+    fn memory(&self, batch: &[Sequence]) -> Tensor<3> {
+        let features = self.model.encoder.vit.forward(self.pixels(&sequences::images(batch)));
         self.model.encoder.relate(features, self.config.sequence_length)
     }
 
@@ -206,7 +186,7 @@ impl Classifier for MuiscClassifier {
     type Output = Judgement;
 
     fn classify(&self, batch: &[Sequence]) -> Result<Vec<Judgement>, Error> {
-        self.check_lengths(batch)?;
+        sequences::check_lengths(batch, self.sequence_length())?;
         self.batching.run(batch, |sequences| self.judge(sequences))
     }
 }

@@ -7,6 +7,7 @@
 
 pub mod nn;
 pub mod pretrained;
+pub mod sequences;
 pub mod weights;
 
 mod backbone;

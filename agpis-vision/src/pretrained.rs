@@ -10,7 +10,7 @@ pub mod resnet_v2;
 pub mod vit;
 
 pub use error::PretrainedError;
-pub use json::read_json;
+pub use json::{CONFIG, read_config, read_json};
 
 use std::path::Path;
 

@@ -1,7 +1,7 @@
 //! Weights between modules and files, read strictly: every parameter of a module must be in the file
 //! with its shape, and nothing else.
 //!
-//! A file of our own has the names of the module ([`open`], [`from_bytes`], [`save`]); a file of somebody
+//! A file of our own has the names of the module ([`load_own`], [`save`]); a file of somebody
 //! else is read through a [`KeyTable`] ([`load`]).
 
 mod parameters;
@@ -40,27 +40,25 @@ pub enum WeightsError {
     Write(#[source] io::Error),
 }
 
-/// Puts weights of the module's own names into `module`, from a file on disk that is read tensor by tensor.
+/// Puts weights of the module's own names into `module`.
 ///
 /// # Errors
-/// If it is no file of weights, or if a tensor is missing, unexpected, of another shape, or not of
-/// floats: all of them are listed.
-pub fn open<M: Module>(module: M, path: impl AsRef<Path>, precision: Precision) -> Result<M, WeightsError> {
+/// As [`load`].
+pub fn load_own<M: Module>(module: M, file: &TensorFile, precision: Precision) -> Result<M, WeightsError> {
     let table = KeyTable::identity(&shapes(&module));
-    load(module, &TensorFile::open(path)?, &table, precision)
+    load(module, file, &table, precision)
 }
 
-/// As [`open`], from a safetensors file in memory.
+/// As [`load_own`], from a safetensors file in memory.
 ///
 /// # Errors
-/// As [`open`].
+/// If the bytes are no safetensors file, and as [`load`].
 pub fn from_bytes<M: Module>(
     module: M,
     bytes: impl Into<Cow<'static, [u8]>>,
     precision: Precision,
 ) -> Result<M, WeightsError> {
-    let table = KeyTable::identity(&shapes(&module));
-    load(module, &TensorFile::from_safetensors(bytes)?, &table, precision)
+    load_own(module, &TensorFile::from_safetensors(bytes)?, precision)
 }
 
 /// Puts weights of a file with other names and layouts into `module`, as `table` says.

@@ -86,14 +86,11 @@ impl BundleFiles {
     }
 }
 
-/// Writes a file of a bundle under a temporary name first, so that it is there whole or not at all.
-pub(super) fn write(
-    directory: &Path,
-    name: &str,
-    content: impl FnOnce(&Path) -> Result<(), BundleError>,
-) -> Result<(), BundleError> {
+/// Writes a file of a bundle under a temporary name first, so that it is there whole or not at all, as
+/// weights are.
+pub(super) fn write(directory: &Path, name: &str, bytes: &[u8]) -> Result<(), BundleError> {
     let temporary = directory.join(format!(".{name}.tmp"));
-    content(&temporary)?;
+    std::fs::write(&temporary, bytes).map_err(failed(name))?;
     std::fs::rename(&temporary, directory.join(name)).map_err(failed(name))
 }
 

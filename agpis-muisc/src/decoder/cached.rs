@@ -16,16 +16,11 @@ pub struct DecoderState {
     /// Of every block with cross-attention, `[batch, heads, image_tokens, d_head]`.
     memory: Vec<Option<KeyValue>>,
     batch: usize,
+    /// Tokens read so far.
     length: usize,
 }
 
 impl DecoderState {
-    /// Tokens read so far.
-    #[must_use]
-    pub fn length(&self) -> usize {
-        self.length
-    }
-
     /// Goes on with the texts `texts` instead, in this order. There must be as many of each item of the
     /// batch as of any other, and those of one item must follow each other.
     #[must_use]

@@ -9,8 +9,19 @@ use serde::de::DeserializeOwned;
 
 use super::PretrainedError;
 
+/// What a model is.
+pub const CONFIG: &str = "config.json";
 /// The most bytes of a file; a model with the names of 21 843 classes has 1.6 MB.
 const LIMIT: u64 = 16 << 20;
+
+/// Reads `config.json` of a folder.
+///
+/// # Errors
+/// If there is none, and as [`read_json`].
+pub fn read_config<T: DeserializeOwned>(directory: &Path) -> Result<T, PretrainedError> {
+    let missing = || PretrainedError::Io { file: CONFIG, source: io::ErrorKind::NotFound.into() };
+    read_json(directory, CONFIG)?.ok_or_else(missing)
+}
 
 /// Reads the JSON file `name` of a directory; `None` if there is none.
 ///

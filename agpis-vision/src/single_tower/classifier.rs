@@ -1,11 +1,10 @@
 //! Models that judge a sequence by its images alone, as the pipeline sees them.
 
-use agpis_core::{ClassProbabilities, Classifier, Error, ErrorKind, Image, Judgement, Sequence};
-use burn::tensor::activation::softmax;
+use agpis_core::{Classifier, Error, Judgement, Sequence};
 use burn::tensor::{Device, Tensor};
 
 use super::{SingleTower, SingleTowerConfig};
-use crate::{Batching, Preprocess, read};
+use crate::{Batching, Preprocess, sequences};
 
 /// A network that judges sequences by their images.
 pub trait SequenceModel {
@@ -55,19 +54,9 @@ impl<M> SingleTowerClassifier<M> {
         Self { batching, ..self }
     }
 
-    fn check_length(&self, sequence: &Sequence) -> Result<(), Error> {
-        let (expected, actual) = (self.sequence_length, sequence.images().len());
-        if actual == expected {
-            return Ok(());
-        }
-        let id = sequence.product();
-        let message = format!("expected sequences of {expected} images, got {actual} for product {id}");
-        Err(Error::new(ErrorKind::Input, message))
-    }
-
     /// `[batch, K^t, 3, H, W]`.
     fn images(&self, batch: &[Sequence]) -> Tensor<5> {
-        let images: Vec<Image> = batch.iter().flat_map(Sequence::images).map(|c| c.image.clone()).collect();
+        let images = sequences::images(batch);
         let pixels = Preprocess { size: self.image_size as u32 }.to_tensor(&images, &self.device);
         pixels.reshape([batch.len(), self.sequence_length, 3, self.image_size, self.image_size])
     }
@@ -78,17 +67,10 @@ impl<M: SequenceModel + Send + Sync> Classifier for SingleTowerClassifier<M> {
     type Output = Judgement;
 
     fn classify(&self, batch: &[Sequence]) -> Result<Vec<Judgement>, Error> {
-        batch.iter().try_for_each(|sequence| self.check_length(sequence))?;
-        self.batching.run(batch, |sequences| {
-            let probabilities = softmax(self.model.class_logits(self.images(sequences)), 1);
-            let classes = probabilities.dims()[1];
-            read(probabilities)?.chunks(classes).map(judgement).collect()
+        sequences::check_lengths(batch, self.sequence_length)?;
+        self.batching.run(batch, |batch| {
+            let logits = self.model.class_logits(self.images(batch));
+            Ok(sequences::class_probabilities(logits)?.into_iter().map(Judgement::new).collect())
         })
     }
-}
-
-fn judgement(probabilities: &[f32]) -> Result<Judgement, Error> {
-    let probabilities = ClassProbabilities::new(probabilities)
-        .map_err(|e| Error::new(ErrorKind::Model, "the model gave no class probabilities").with_source(e))?;
-    Ok(Judgement::new(probabilities))
 }

@@ -3,12 +3,10 @@
 use std::path::Path;
 
 use agpis_vision::nn::Activation;
-use agpis_vision::pretrained::{PretrainedError, read_json};
+use agpis_vision::pretrained::{CONFIG, PretrainedError, read_config};
 use serde::Deserialize;
 
 use crate::MuiscConfig;
-
-const FILE: &str = "config.json";
 
 /// The fields that matter here; absent ones have the values of `transformers`.
 #[derive(Debug, Deserialize)]
@@ -53,18 +51,17 @@ pub(super) struct Sizes {
 /// `config` with the sizes of the GPT-2 in `directory`. Its number of blocks stays, and a vocabulary that
 /// is larger than the file's, too.
 pub(super) fn read(directory: &Path, config: &MuiscConfig) -> Result<Sizes, PretrainedError> {
-    let file: File = read_json(directory, FILE)?
-        .ok_or_else(|| PretrainedError::Io { file: FILE, source: std::io::ErrorKind::NotFound.into() })?;
-    PretrainedError::check(FILE, "model_type", file.model_type.as_str(), "gpt2")?;
-    PretrainedError::check(FILE, "n_embd", &file.n_embd, &config.image.d_model)?;
-    PretrainedError::check(FILE, "scale_attn_weights", &file.scale_attn_weights, &true)?;
+    let file: File = read_config(directory)?;
+    PretrainedError::check(CONFIG, "model_type", file.model_type.as_str(), "gpt2")?;
+    PretrainedError::check(CONFIG, "n_embd", &file.n_embd, &config.image.d_model)?;
+    PretrainedError::check(CONFIG, "scale_attn_weights", &file.scale_attn_weights, &true)?;
     let by_layer = file.scale_attn_by_inverse_layer_idx;
-    PretrainedError::check(FILE, "scale_attn_by_inverse_layer_idx", &by_layer, &false)?;
+    PretrainedError::check(CONFIG, "scale_attn_by_inverse_layer_idx", &by_layer, &false)?;
     let (blocks, stored) = (config.num_decoder_blocks, file.n_layer);
     if blocks > stored {
         let expected = format!("at least the {blocks} blocks of the decoder");
         let actual = stored.to_string();
-        return Err(PretrainedError::Unsupported { file: FILE, field: "n_layer", expected, actual });
+        return Err(PretrainedError::Unsupported { file: CONFIG, field: "n_layer", expected, actual });
     }
     let config = MuiscConfig {
         num_decoder_heads: file.n_head,
@@ -84,7 +81,7 @@ fn activation(name: &str) -> Result<Activation, PretrainedError> {
         "gelu_new" | "gelu_pytorch_tanh" => Ok(Activation::GeluTanh),
         "gelu" => Ok(Activation::Gelu),
         other => Err(PretrainedError::Unsupported {
-            file: FILE,
+            file: CONFIG,
             field: "activation_function",
             expected: "gelu_new, gelu_pytorch_tanh or gelu".to_owned(),
             actual: other.to_owned(),

@@ -6,9 +6,8 @@ use serde::Deserialize;
 
 use crate::VitConfig;
 use crate::pretrained::json::Size;
-use crate::pretrained::{PretrainedError, read_json};
+use crate::pretrained::{CONFIG, PretrainedError, read_config, read_json};
 
-const CONFIG: &str = "config.json";
 const PREPROCESSOR: &str = "preprocessor_config.json";
 /// Pillow's number of the bilinear filter.
 const BILINEAR: u32 = 2;
@@ -123,8 +122,7 @@ fn check<T: PartialEq + std::fmt::Debug>(
 
 /// Reads the sizes of a ViT, and checks that it and its preprocessing are what this crate does.
 pub(super) fn read(directory: &Path) -> Result<VitConfig, PretrainedError> {
-    let missing = || PretrainedError::Io { file: CONFIG, source: std::io::ErrorKind::NotFound.into() };
-    let model: Model = read_json(directory, CONFIG)?.ok_or_else(missing)?;
+    let model: Model = read_config(directory)?;
     model.check()?;
     let sizes = model.sizes();
     sizes.validate()?;
