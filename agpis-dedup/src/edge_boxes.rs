@@ -80,7 +80,7 @@ impl EdgeBoxes {
     pub fn detect(&self, edges: &EdgeMap) -> Vec<Proposal> {
         let groups = EdgeGroups::new(edges, &self.params);
         let affinities = Affinities::new(&groups, self.params.gamma);
-        let scorer = Scorer::new(edges, &groups, &affinities, &self.params);
+        let scorer = Scorer::new(&groups, &affinities, &self.params);
         let candidates = windows::scored(&scorer, &self.params);
         nms::suppress(candidates, &self.params).into_iter().map(Proposal::from).collect()
     }

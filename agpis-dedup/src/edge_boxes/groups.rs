@@ -27,6 +27,22 @@ pub(super) struct Group {
     pub(super) y: i32,
 }
 
+/// A segment as scoring sees it: its magnitude, at the pixel that stands for it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Point {
+    pub(super) x: u16,
+    pub(super) y: u16,
+    pub(super) magnitude: f32,
+}
+
+impl Point {
+    pub(super) fn of(group: &Group) -> Self {
+        let &Group { magnitude, x, y, .. } = group;
+        // Sides of maps are far below 2¹⁶.
+        Self { x: x as u16, y: y as u16, magnitude }
+    }
+}
+
 /// All segments of a map. Maps are stored column by column here: `ids[x * height + y]`.
 #[derive(Debug)]
 pub(super) struct EdgeGroups {
@@ -34,6 +50,8 @@ pub(super) struct EdgeGroups {
     pub(super) height: usize,
     /// Index of the segment of a pixel; 0 or less where there is none.
     pub(super) ids: Vec<i32>,
+    /// Strengths of all pixels.
+    pub(super) strength: Vec<f32>,
     /// Index 0 is not used.
     pub(super) groups: Vec<Group>,
 }
@@ -46,13 +64,30 @@ impl EdgeGroups {
         grouping.absorb_unassigned();
         let count = grouping.renumber(count);
         let groups = grouping.summarise(count);
-        Self { width: edges.width(), height: edges.height(), ids: grouping.ids, groups }
+        Self {
+            width: edges.width(),
+            height: edges.height(),
+            ids: grouping.ids,
+            strength: grouping.strength,
+            groups,
+        }
     }
 }
 
 /// The values of a map column by column.
-pub(super) fn by_columns(rows: &[f32], width: usize, height: usize) -> Vec<f32> {
-    (0..width).flat_map(|x| (0..height).map(move |y| rows[y * width + x])).collect()
+fn by_columns(rows: &[f32], width: usize, height: usize) -> Vec<f32> {
+    /// Squares of so many pixels a side stay in the cache while they are turned.
+    const BLOCK: usize = 16;
+    let mut columns = vec![0.0; width * height];
+    for (y0, x0) in (0..height).step_by(BLOCK).flat_map(|y| (0..width).step_by(BLOCK).map(move |x| (y, x))) {
+        for y in y0..height.min(y0 + BLOCK) {
+            let row = &rows[y * width..][x0..width.min(x0 + BLOCK)];
+            for (x, &v) in (x0..).zip(row) {
+                columns[x * height + y] = v;
+            }
+        }
+    }
+    columns
 }
 
 struct Grouping {

@@ -45,7 +45,7 @@ struct SizeBins {
 
 impl SizeBins {
     fn new(beta: f32) -> Self {
-        Self { log_base: (1.0 / beta).ln(), reach: 1, bins: vec![Vec::new(); MAX_BIN + 1] }
+        Self { log_base: (1.0 / beta).ln(), reach: 1, bins: Vec::new() }
     }
 
     fn bin(&self, window: &Window) -> usize {
@@ -55,11 +55,13 @@ impl SizeBins {
 
     fn near(&self, window: &Window) -> impl Iterator<Item = &Window> {
         let bin = self.bin(window);
-        self.bins[bin - self.reach..=bin + self.reach].iter().flatten()
+        let bins = &self.bins[(bin - self.reach).min(self.bins.len())..];
+        bins[..bins.len().min(2 * self.reach + 1)].iter().flatten()
     }
 
     fn insert(&mut self, window: Window) {
         let bin = self.bin(&window);
+        self.bins.resize_with(self.bins.len().max(bin + 1), Vec::new);
         self.bins[bin].push(window);
     }
 

@@ -26,33 +26,30 @@ pub(super) fn refine(mut window: Window, ratio: f32, scorer: &Scorer<'_>, scratc
 /// The box with one side moved outward by `step`, or else inward, if that scores more.
 fn better(
     window: Window,
-    side: fn(Window, i32) -> Window,
+    side: fn(Window, i32) -> [i32; 4],
     step: i32,
     scorer: &Scorer<'_>,
     scratch: &mut Scratch,
 ) -> Window {
-    for step in [step, -step] {
-        let mut moved = side(window, step);
-        scorer.score(&mut moved, window.score, scratch);
-        if moved.score > window.score {
-            return moved;
-        }
-    }
-    window
+    let trial = |step| {
+        let [x, y, w, h] = side(window, step);
+        scorer.strip(x, w).score(y, h, window.score, scratch)
+    };
+    [step, -step].into_iter().find_map(trial).unwrap_or(window)
 }
 
-fn top(window: Window, outward: i32) -> Window {
-    Window { y: window.y - outward, h: window.h + outward, ..window }
+fn top(Window { x, y, w, h, .. }: Window, outward: i32) -> [i32; 4] {
+    [x, y - outward, w, h + outward]
 }
 
-fn bottom(window: Window, outward: i32) -> Window {
-    Window { h: window.h + outward, ..window }
+fn bottom(Window { x, y, w, h, .. }: Window, outward: i32) -> [i32; 4] {
+    [x, y, w, h + outward]
 }
 
-fn left(window: Window, outward: i32) -> Window {
-    Window { x: window.x - outward, w: window.w + outward, ..window }
+fn left(Window { x, y, w, h, .. }: Window, outward: i32) -> [i32; 4] {
+    [x - outward, y, w + outward, h]
 }
 
-fn right(window: Window, outward: i32) -> Window {
-    Window { w: window.w + outward, ..window }
+fn right(Window { x, y, w, h, .. }: Window, outward: i32) -> [i32; 4] {
+    [x, y, w + outward, h]
 }

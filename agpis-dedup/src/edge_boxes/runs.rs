@@ -5,21 +5,14 @@
 pub(super) struct Runs {
     length: usize,
     ids: Vec<u32>,
-    /// For every pixel: the first run that ends at or behind it.
-    first: Vec<u32>,
-    /// For every pixel: one past the last run that starts at or before it.
-    end: Vec<u32>,
+    /// For every pixel: twice the number of runs that start at or before it, plus 1 on a segment.
+    started: Vec<u32>,
 }
 
 impl Runs {
     /// `lines` lines of `length` pixels; `id(line, position)` is positive on segments.
     pub(super) fn new(lines: usize, length: usize, id: impl Fn(usize, usize) -> i32) -> Self {
-        let mut runs = Self {
-            length,
-            ids: Vec::new(),
-            first: Vec::with_capacity(lines * length),
-            end: Vec::with_capacity(lines * length),
-        };
+        let mut runs = Self { length, ids: Vec::new(), started: Vec::with_capacity(lines * length) };
         for line in 0..lines {
             let mut previous = 0;
             for position in 0..length {
@@ -28,17 +21,17 @@ impl Runs {
                     runs.ids.push(id);
                 }
                 previous = id;
-                runs.end.push(runs.ids.len() as u32);
-                runs.first.push(runs.ids.len() as u32 - u32::from(id > 0));
+                runs.started.push(2 * runs.ids.len() as u32 + u32::from(id > 0));
             }
         }
         runs
     }
 
     /// Segments on positions `from..=to` of a line, in order, possibly repeated.
-    pub(super) fn crossing(&self, line: i32, from: i32, to: i32) -> &[u32] {
-        let line = line as usize * self.length;
-        &self.ids[self.first[line + from as usize] as usize..self.end[line + to as usize] as usize]
+    pub(super) fn crossing(&self, line: u32, from: u32, to: u32) -> &[u32] {
+        let line = &self.started[line as usize * self.length..][..self.length];
+        let (from, to) = (line[from as usize], line[to as usize]);
+        &self.ids[((from >> 1) - (from & 1)) as usize..(to >> 1) as usize]
     }
 }
 

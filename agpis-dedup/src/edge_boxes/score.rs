@@ -1,12 +1,10 @@
 //! The score of a box (§3.2 of the EdgeBoxes paper).
 
-use super::affinity::{Affinities, MIN_AFFINITY};
-use super::groups::{EdgeGroups, Group, by_columns};
+use super::affinity::{Affinities, List, MIN_AFFINITY, Neighbour};
+use super::groups::{EdgeGroups, Point};
 use super::runs::Runs;
-use super::sums::RectangleSums;
+use super::sums::{RectangleSums, SumsOfRows};
 use super::{EdgeBoxesParams, Window};
-use crate::EdgeMap;
-use crate::edge_map::MAX_SIDE;
 
 /// Relative slack when a running sum stands in for the final one, far above the rounding error of both.
 const SLACK: f32 = 1e-3;
@@ -16,7 +14,7 @@ pub(super) struct Scorer<'a> {
     pub(super) width: i32,
     pub(super) height: i32,
     min_score: f32,
-    groups: &'a [Group],
+    points: Vec<Point>,
     affinities: &'a Affinities,
     rows: Runs,
     columns: Runs,
@@ -27,119 +25,116 @@ pub(super) struct Scorer<'a> {
     norms: Vec<f32>,
 }
 
+/// What a box has to score to be of use.
+#[derive(Clone, Copy)]
+struct Bar {
+    norm: f32,
+    at_least: f32,
+    more_than: f32,
+}
+
+impl Bar {
+    fn passes(self, v: f32) -> bool {
+        v * self.norm >= self.at_least && v * self.norm > self.more_than
+    }
+}
+
+/// The pixels of a box, corners included.
+#[derive(Clone, Copy)]
+struct Extent {
+    x0: u32,
+    y0: u32,
+    w: u32,
+    h: u32,
+}
+
+impl Extent {
+    fn holds(self, x: u16, y: u16) -> bool {
+        let (x, y) = (u32::from(x), u32::from(y));
+        (x.wrapping_sub(self.x0) <= self.w) & (y.wrapping_sub(self.y0) <= self.h)
+    }
+}
+
 impl<'a> Scorer<'a> {
-    pub(super) fn new(
-        edges: &EdgeMap,
-        groups: &'a EdgeGroups,
-        affinities: &'a Affinities,
-        params: &EdgeBoxesParams,
-    ) -> Self {
-        let EdgeGroups { width, height, ids, groups } = groups;
+    pub(super) fn new(groups: &'a EdgeGroups, affinities: &'a Affinities, params: &EdgeBoxesParams) -> Self {
+        let EdgeGroups { width, height, ids, strength, groups } = groups;
         let (width, height) = (*width, *height);
         let mut segments = vec![0.0; width * height];
         for group in &groups[1..] {
             segments[group.x as usize * height + group.y as usize] = group.magnitude;
         }
-        let mut strength = by_columns(edges.strength(), width, height);
-        strength.iter_mut().filter(|e| **e <= params.edge_min_mag).for_each(|e| *e = 0.0);
+        let edges: Vec<f32> =
+            strength.iter().map(|&e| if e > params.edge_min_mag { e } else { 0.0 }).collect();
         Self {
             width: width as i32,
             height: height as i32,
             min_score: params.min_score,
-            groups,
+            points: groups.iter().map(Point::of).collect(),
             affinities,
             rows: Runs::new(height, width, |y, x| ids[x * height + y]),
             columns: Runs::new(width, height, |x, y| ids[x * height + y]),
             segment_sums: RectangleSums::new(width, height, &segments),
-            edge_sums: RectangleSums::new(width, height, &strength),
-            norms: norms(params.kappa),
+            edge_sums: RectangleSums::new(width, height, &edges),
+            norms: norms(params.kappa, width, height),
         }
     }
 
-    /// Clips a box to the map and scores it, if it scores more than `floor` and at least the minimum;
-    /// otherwise its score is 0.
-    pub(super) fn score(&self, window: &mut Window, floor: f32, scratch: &mut Scratch) {
-        let (x1, y1) = self.clip(window);
-        window.score = 0.0;
-        if window.w < 0 || window.h < 0 {
-            return;
-        }
-        let norm = self.norms[(window.w / 2 + window.h / 2) as usize];
-        let passes = |v: f32| v * norm >= self.min_score && v * norm > floor;
-        let mut v = self.upper_bound(window, x1, y1);
-        if !passes(v) {
-            return;
-        }
-        let inside = |g: &Group| g.x >= window.x && g.x <= x1 && g.y >= window.y && g.y <= y1;
-        scratch.start(self.groups.len());
-        v = self.cross_border(window, (x1, y1), v, inside, scratch);
-        if !passes(v) || !self.propagate(v, inside, passes, scratch) {
-            return;
-        }
-        for entry in &scratch.queue[scratch.crossing..] {
-            v -= entry.weight * self.groups[entry.id as usize].magnitude;
-        }
-        if passes(v) {
-            window.score = v * norm;
+    /// The columns from `x` to `x + w`, clipped to the map.
+    pub(super) fn strip(&self, x: i32, w: i32) -> Strip<'_> {
+        let (x, w) = clip(x, w, self.width);
+        // A box turned inside out has no score, but it has a place.
+        let half_w = w.max(0) / 2;
+        let centre = x + half_w / 2;
+        Strip {
+            scorer: self,
+            x,
+            w,
+            segments: self.segment_sums.strip(x, x + w.max(0)),
+            edges: self.edge_sums.strip(centre, centre + half_w),
         }
     }
 
-    fn clip(&self, window: &mut Window) -> (i32, i32) {
-        let x1 = (window.x + window.w).clamp(0, self.width - 1);
-        let y1 = (window.y + window.h).clamp(0, self.height - 1);
-        window.x = window.x.clamp(0, self.width - 1);
-        window.y = window.y.clamp(0, self.height - 1);
-        (window.w, window.h) = (x1 - window.x, y1 - window.y);
-        (x1, y1)
+    /// What of `v` is left without the contours that cross the border, if it passes.
+    fn enclosed(&self, extent: Extent, v: f32, bar: Bar, scratch: &mut Scratch) -> Option<f32> {
+        let Extent { x0, y0, w, h } = extent;
+        let (x1, y1) = (x0 + w, y0 + h);
+        scratch.start(self.points.len());
+        let mut rest = v;
+        for side in [
+            self.rows.crossing(y0, x0, x1),
+            self.rows.crossing(y1, x0, x1),
+            self.columns.crossing(x0, y0, y1),
+            self.columns.crossing(x1, y0, y1),
+        ] {
+            rest = self.cross(side, extent, rest, scratch);
+        }
+        let crossing = scratch.queue.len();
+        if !bar.passes(rest) || !self.propagate(rest, extent, bar, scratch) {
+            return None;
+        }
+        let connected = scratch.queue[crossing..].iter();
+        let v = connected.fold(rest, |v, entry| v - entry.weight * entry.magnitude);
+        bar.passes(v).then_some(v)
     }
 
-    /// All segments in the box count, less the edges in its central half.
-    fn upper_bound(&self, window: &Window, x1: i32, y1: i32) -> f32 {
-        let (half_w, half_h) = (window.w / 2, window.h / 2);
-        let (x, y) = (window.x + half_w / 2, window.y + half_h / 2);
-        let segments = self.segment_sums.sum(window.x, window.y, x1, y1);
-        segments - self.edge_sums.sum(x, y, x + half_w, y + half_h)
-    }
-
-    /// Queues the segments on the border with weight 1, and takes their magnitudes off `v`.
-    fn cross_border(
-        &self,
-        window: &Window,
-        (x1, y1): (i32, i32),
-        mut v: f32,
-        inside: impl Fn(&Group) -> bool,
-        scratch: &mut Scratch,
-    ) -> f32 {
-        let sides = [
-            self.rows.crossing(window.y, window.x, x1),
-            self.rows.crossing(y1, window.x, x1),
-            self.columns.crossing(window.x, window.y, y1),
-            self.columns.crossing(x1, window.y, y1),
-        ];
-        for &id in sides.into_iter().flatten() {
+    /// Queues the segments on one side of the border with weight 1, and takes the magnitudes of those that lie
+    /// inside off `v`.
+    fn cross(&self, side: &[u32], extent: Extent, mut v: f32, scratch: &mut Scratch) -> f32 {
+        for &id in side {
             if scratch.position(id).is_none() {
-                scratch.push(id, 1.0);
-                let group = &self.groups[id as usize];
-                if inside(group) {
-                    v -= group.magnitude;
-                }
+                let Point { x, y, magnitude } = self.points[id as usize];
+                scratch.push(id, Entry::new(1.0, magnitude, self.affinities.list(id)));
+                // Subtracting nothing changes no bit, and a branch would be hard to predict.
+                v -= if extent.holds(x, y) { magnitude } else { 0.0 };
             }
         }
-        scratch.crossing = scratch.queue.len();
         v
     }
 
     /// From the border inwards: the weight of a segment is the largest product of affinities over paths to
     /// the border. False as soon as the box can no longer pass.
-    fn propagate(
-        &self,
-        v: f32,
-        inside: impl Fn(&Group) -> bool,
-        passes: impl Fn(f32) -> bool,
-        scratch: &mut Scratch,
-    ) -> bool {
-        let slack = v * SLACK;
-        let mut rest = v;
+    fn propagate(&self, v: f32, extent: Extent, bar: Bar, scratch: &mut Scratch) -> bool {
+        let mut rest = v + v * SLACK;
         let mut cursor = 0;
         while let Some(entry) = scratch.queue.get_mut(cursor) {
             cursor += 1;
@@ -147,26 +142,25 @@ impl<'a> Scorer<'a> {
             if !std::mem::take(&mut entry.dirty) {
                 continue;
             }
-            let Entry { id, weight, .. } = *entry;
-            for &(neighbour, affinity) in self.affinities.of(id) {
+            let Entry { weight, list, .. } = *entry;
+            for &Neighbour { id, affinity, at: Point { x, y, magnitude } } in self.affinities.of(list) {
                 let reached = weight * affinity;
                 if reached < MIN_AFFINITY {
                     continue;
                 }
-                let group = &self.groups[neighbour as usize];
-                if let Some(position) = scratch.position(neighbour) {
+                if let Some(position) = scratch.position(id) {
                     let known = &mut scratch.queue[position];
                     if reached > known.weight {
-                        rest -= (reached - known.weight) * group.magnitude;
-                        (known.weight, known.dirty) = (reached, true);
+                        rest -= (reached - known.weight) * magnitude;
+                        known.raise(reached);
                         cursor = cursor.min(position);
                     }
-                } else if inside(group) {
-                    scratch.push(neighbour, reached);
-                    rest -= reached * group.magnitude;
+                } else if extent.holds(x, y) {
+                    scratch.push(id, Entry::new(reached, magnitude, self.affinities.list(id)));
+                    rest -= reached * magnitude;
                 }
             }
-            if !passes(rest + slack) {
+            if !bar.passes(rest) {
                 return false;
             }
         }
@@ -174,35 +168,88 @@ impl<'a> Scorer<'a> {
     }
 }
 
+/// Boxes above each other, with what they have in common.
+pub(super) struct Strip<'a> {
+    scorer: &'a Scorer<'a>,
+    x: i32,
+    w: i32,
+    segments: SumsOfRows<'a>,
+    /// Of the central half.
+    edges: SumsOfRows<'a>,
+}
+
+impl Strip<'_> {
+    /// The box from row `y` to row `y + h`, clipped to the map, if it scores more than `floor` and at least the
+    /// minimum.
+    pub(super) fn score(&self, y: i32, h: i32, floor: f32, scratch: &mut Scratch) -> Option<Window> {
+        let &Self { scorer, x, w, .. } = self;
+        let (y, h) = clip(y, h, scorer.height);
+        if w < 0 || h < 0 {
+            return None;
+        }
+        let norm = scorer.norms[(w / 2 + h / 2) as usize];
+        let bar = Bar { norm, at_least: scorer.min_score, more_than: floor };
+        let v = self.upper_bound(y, h);
+        if !bar.passes(v) {
+            return None;
+        }
+        let extent = Extent { x0: x as u32, y0: y as u32, w: w as u32, h: h as u32 };
+        let v = scorer.enclosed(extent, v, bar, scratch)?;
+        Some(Window { x, y, w, h, score: v * norm })
+    }
+
+    /// All segments in the box count, less the edges in its central half.
+    fn upper_bound(&self, y: i32, h: i32) -> f32 {
+        let half_h = h / 2;
+        let centre = y + half_h / 2;
+        self.segments.sum(y, y + h) - self.edges.sum(centre, centre + half_h)
+    }
+}
+
+/// The first pixel of a side, and the distance of the last one, within a map of that size.
+fn clip(from: i32, length: i32, size: i32) -> (i32, i32) {
+    let first = from.clamp(0, size - 1);
+    (first, (from + length).clamp(0, size - 1) - first)
+}
+
 /// (1/i)^κ for every sum of half sides; 0 for a box of no size.
-fn norms(kappa: f32) -> Vec<f32> {
-    std::iter::once(0.0).chain((1..=MAX_SIDE).map(|i| (1.0 / i as f32).powf(kappa))).collect()
+fn norms(kappa: f32, width: usize, height: usize) -> Vec<f32> {
+    std::iter::once(0.0).chain((1..=width / 2 + height / 2).map(|i| (1.0 / i as f32).powf(kappa))).collect()
 }
 
 /// A segment that does not count fully.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
-    id: u32,
     weight: f32,
-    /// Its neighbours have not seen its weight yet.
+    magnitude: f32,
+    list: List,
+    /// Its neighbours have not seen its weight yet, and some may be reached.
     dirty: bool,
+}
+
+impl Entry {
+    fn new(weight: f32, magnitude: f32, list: List) -> Self {
+        Self { weight, magnitude, list, dirty: weight * list.largest >= MIN_AFFINITY }
+    }
+
+    fn raise(&mut self, weight: f32) {
+        *self = Self::new(weight, self.magnitude, self.list);
+    }
 }
 
 /// Working memory of scoring, one a thread.
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
     queue: Vec<Entry>,
-    /// So many entries at the front cross the border.
-    crossing: usize,
     /// For every segment: the last box that queued it, and where.
     queued: Vec<(u32, u32)>,
     current: u32,
 }
 
 impl Scratch {
-    fn start(&mut self, groups: usize) {
+    fn start(&mut self, segments: usize) {
         self.queue.clear();
-        self.queued.resize(groups, (0, 0));
+        self.queued.resize(segments, (0, 0));
         if self.current == u32::MAX {
             self.queued.fill((0, 0));
             self.current = 0;
@@ -215,8 +262,8 @@ impl Scratch {
         (queued_by == self.current).then_some(position as usize)
     }
 
-    fn push(&mut self, id: u32, weight: f32) {
+    fn push(&mut self, id: u32, entry: Entry) {
         self.queued[id as usize] = (self.current, self.queue.len() as u32);
-        self.queue.push(Entry { id, weight, dirty: true });
+        self.queue.push(entry);
     }
 }

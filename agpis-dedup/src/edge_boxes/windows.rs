@@ -13,15 +13,7 @@ pub(super) fn scored(scorer: &Scorer<'_>, params: &EdgeBoxesParams) -> Vec<Windo
         shapes(scorer.width, scorer.height, params).flat_map(|shape| shape.columns(scorer.width)).collect();
     columns
         .par_iter()
-        .map_init(Scratch::default, |scratch, column| {
-            column
-                .windows(scorer.height)
-                .filter_map(|mut window| {
-                    scorer.score(&mut window, 0.0, scratch);
-                    (window.score > 0.0).then(|| refine(window, ratio, scorer, scratch))
-                })
-                .collect::<Vec<_>>()
-        })
+        .map_init(Scratch::default, |scratch, column| column.scored(scorer, ratio, scratch))
         .flatten_iter()
         .collect()
 }
@@ -73,9 +65,14 @@ impl Shape {
 }
 
 impl Column {
-    fn windows(&self, height: i32) -> impl Iterator<Item = Window> {
+    fn scored(&self, scorer: &Scorer<'_>, ratio: f32, scratch: &mut Scratch) -> Vec<Window> {
         let &Self { shape: Shape { w, h, step_y, .. }, x } = self;
-        steps(height, h, step_y).map(move |y| Window { x, y, w, h, score: 0.0 })
+        let strip = scorer.strip(x, w);
+        let scored = steps(scorer.height, h, step_y).filter_map(|y| {
+            let window = strip.score(y, h, 0.0, scratch)?;
+            Some(refine(window, ratio, scorer, scratch))
+        });
+        scored.collect()
     }
 }
 
