@@ -1,5 +1,6 @@
 //! From a picture to its thin edges.
 
+mod structured;
 mod thin;
 mod triangle;
 
@@ -7,8 +8,9 @@ use std::f32::consts::PI;
 
 use agpis_core::{Error, ErrorKind, Image};
 
+pub use self::structured::{ForestError, StructuredForest};
 use self::thin::thin;
-use self::triangle::smooth;
+use self::triangle::{Border, smooth};
 use crate::plane::Plane;
 use crate::{EdgeMap, Lab};
 
@@ -54,7 +56,7 @@ impl LabGradient {
     /// If the picture is larger than [`MAX_SIDE`](crate::MAX_SIDE).
     pub fn detect_lab(&self, lab: &Lab) -> Result<EdgeMap, crate::EdgeMapError> {
         let (width, height) = lab.size();
-        let smoothed = lab.planes.each_ref().map(|plane| smooth(plane, self.radius));
+        let smoothed = lab.planes.each_ref().map(|plane| smooth(plane, self.radius, Border::Reflect));
         let (mut strength, orientation) = steepest(&smoothed);
         let full = percentile(&strength, self.percentile).max(self.min_gradient).max(f32::MIN_POSITIVE);
         strength.iter_mut().for_each(|v| *v = (*v / full).clamp(0.0, 1.0));
@@ -65,9 +67,12 @@ impl LabGradient {
 
 impl EdgeDetector for LabGradient {
     fn detect(&self, image: &Image) -> Result<EdgeMap, Error> {
-        self.detect_lab(&Lab::new(image))
-            .map_err(|source| Error::new(ErrorKind::Input, "no edges of this image").with_source(source))
+        self.detect_lab(&Lab::new(image)).map_err(no_edges)
     }
+}
+
+fn no_edges(source: crate::EdgeMapError) -> Error {
+    Error::new(ErrorKind::Input, "no edges of this image").with_source(source)
 }
 
 /// Magnitude and angle of the gradient, modulo π, in the channel where it is largest.
