@@ -1,5 +1,6 @@
 //! From a picture to its thin edges.
 
+mod learned;
 mod thin;
 mod triangle;
 
@@ -7,6 +8,9 @@ use std::f32::consts::PI;
 
 use agpis_core::{Error, ErrorKind, Image};
 
+pub use self::learned::{
+    EdgeExample, EdgeExampleError, EdgeFit, EdgeFitError, EdgeWeightsError, LearnedEdges,
+};
 use self::thin::thin;
 use self::triangle::smooth;
 use crate::plane::Plane;

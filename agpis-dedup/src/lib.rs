@@ -58,6 +58,9 @@ pub use crate::descriptor::PatchDescriptor;
 pub use crate::detector::{DuplicateConfig, DuplicateDetector};
 pub use crate::edge_boxes::{EdgeBoxes, EdgeBoxesParams, ParameterError, Proposal};
 pub use crate::edge_map::{EdgeMap, EdgeMapError, MAX_SIDE};
-pub use crate::edges::{EdgeDetector, LabGradient};
+pub use crate::edges::{
+    EdgeDetector, EdgeExample, EdgeExampleError, EdgeFit, EdgeFitError, EdgeWeightsError, LabGradient,
+    LearnedEdges,
+};
 pub use crate::lab::Lab;
 pub use crate::matcher::{IndexError, Neighbour, PatchIndex};

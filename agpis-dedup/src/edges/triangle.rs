@@ -31,7 +31,8 @@ fn triangle(radius: usize) -> impl Iterator<Item = f32> {
     (1..=radius + 1).chain((1..=radius).rev()).map(move |i| i as f32 / scale)
 }
 
-fn reflect(i: isize, size: usize) -> usize {
+/// The pixel that the border's mirror shows at `i`.
+pub(super) fn reflect(i: isize, size: usize) -> usize {
     let period = 2 * size;
     let i = i.rem_euclid(period as isize) as usize;
     if i < size { i } else { period - 1 - i }
