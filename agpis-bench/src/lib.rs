@@ -30,6 +30,6 @@ pub use crate::product::{Colour, Family, Finish, Motif, Pattern, Product, Sku, S
 pub use crate::rules::{GENERATED, Violation, content_fault, review, rules};
 pub use crate::shot::{
     Blur, Cell, Close, Collage, Emblem, Ground, ImageMeta, Lettering, Overlay, OverlayKind, Photo, Role,
-    Scene, draw, lettering,
+    Scene, coverage, draw, lettering,
 };
 pub use crate::text::{QUALIFIED, Title, name_only};

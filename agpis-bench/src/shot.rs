@@ -10,7 +10,7 @@ mod photo;
 mod scenery;
 
 pub use self::collage::Collage;
-pub use self::draw::{draw, lettering};
+pub use self::draw::{coverage, draw, lettering};
 pub use self::ground::{Ground, Scene};
 pub use self::meta::{Close, ImageMeta, Role};
 pub use self::overlay::{Cell, Emblem, Lettering, Overlay, OverlayKind};

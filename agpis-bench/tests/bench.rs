@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use agpis_bench::{
-    Bench, BenchConfig, Blur, Colour, Family, GENERATED, Ground, LabelledImage, Plan, Product, Role, Scene,
-    Split, draw, review, rules,
+    Bench, BenchConfig, Blur, Colour, Family, GENERATED, Ground, ImageMeta, LabelledImage, Plan, Product,
+    Role, Scene, Split, coverage, draw, review, rules,
 };
 use agpis_core::{Image, RuleCategory};
 use proptest::prelude::*;
@@ -45,6 +45,27 @@ fn neither_order_nor_threads_matter() {
     let one_by_one: Vec<_> = (0..40).rev().map(|i| bench.sequence(Split::Train, i)).collect();
     let in_parallel: Vec<_> = (0..40).into_par_iter().map(|i| bench.sequence(Split::Train, i)).collect();
     assert!(one_by_one.iter().rev().eq(&in_parallel));
+}
+
+/// What the product covers, no ground shines through; elsewhere the ground alone decides.
+#[test]
+fn coverage_is_where_the_ground_does_not_show() {
+    let bench = bench(64);
+    for (index, mirrored) in (0..24).zip([false, true].into_iter().cycle()) {
+        let mut meta = bench.candidate(Split::Train, index).meta;
+        let product = Product::new(meta.sku);
+        assert_eq!(coverage(&product, &meta, 64).is_none(), meta.collage.is_some());
+        (meta.collage, meta.blur, meta.mirrored) = (None, None, mirrored);
+        (meta.overlays, meta.photo.softness, meta.photo.subsampled) = (Vec::new(), 0.0, false);
+        let on = |ground: f32| {
+            draw(&product, &ImageMeta { ground: Ground::Plain([ground; 3]), ..meta.clone() }, 64)
+        };
+        let (dark, light) = (on(0.1), on(0.9));
+        let pixels = dark.pixels().chunks(3).zip(light.pixels().chunks(3));
+        for (share, (dark, light)) in coverage(&product, &meta, 64).unwrap().into_iter().zip(pixels) {
+            assert!(if dark == light { share == 1.0 } else { share < 1.0 }, "candidate {index}");
+        }
+    }
 }
 
 #[test]
@@ -213,7 +234,7 @@ proptest! {
     fn shop_products_can_make_a_qualified_sequence(index: u64) {
         let shop = bench(16).shop_product(Split::Test, index);
         prop_assert!((5..=9).contains(&shop.images.len()));
-        prop_assert!(shop.metas.iter().any(agpis_bench::ImageMeta::is_primary_like));
+        prop_assert!(shop.metas.iter().any(ImageMeta::is_primary_like));
         let clean = shop.metas.iter().filter(|meta| agpis_bench::content_fault(meta).is_none()).count();
         prop_assert!(clean >= 3);
     }

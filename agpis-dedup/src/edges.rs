@@ -1,5 +1,6 @@
 //! From a picture to its thin edges.
 
+mod learned;
 mod structured;
 mod thin;
 mod triangle;
@@ -8,6 +9,9 @@ use std::f32::consts::PI;
 
 use agpis_core::{Error, ErrorKind, Image};
 
+pub use self::learned::{
+    EdgeExample, EdgeExampleError, EdgeFit, EdgeFitError, EdgeWeightsError, LearnedEdges,
+};
 pub use self::structured::{ForestError, StructuredForest};
 use self::thin::thin;
 use self::triangle::{Border, smooth};

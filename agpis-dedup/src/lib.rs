@@ -45,7 +45,7 @@ mod plane;
 mod resample;
 
 mod edge_map;
-mod edges;
+pub mod edges;
 
 mod edge_boxes;
 
@@ -58,6 +58,6 @@ pub use crate::descriptor::PatchDescriptor;
 pub use crate::detector::{DuplicateConfig, DuplicateDetector};
 pub use crate::edge_boxes::{EdgeBoxes, EdgeBoxesParams, ParameterError, Proposal};
 pub use crate::edge_map::{EdgeMap, EdgeMapError, MAX_SIDE};
-pub use crate::edges::{EdgeDetector, ForestError, LabGradient, StructuredForest};
+pub use crate::edges::{EdgeDetector, LabGradient, LearnedEdges, StructuredForest};
 pub use crate::lab::Lab;
 pub use crate::matcher::{IndexError, Neighbour, PatchIndex};

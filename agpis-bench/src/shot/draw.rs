@@ -33,12 +33,38 @@ pub fn draw(product: &Product, meta: &ImageMeta, size: u32) -> Image {
     canvas.into_image()
 }
 
-/// One shot, sRGB, as the camera sees it.
-pub(super) fn exposed(product: &Product, meta: &ImageMeta, size: usize) -> Canvas {
-    let (mesh, names) = (product.mesh(), product.parts());
+/// How much of every pixel of `draw(product, meta, size)` the product covers, in `0.0..=1.0`, row by row: before
+/// blur, and as if nothing were drawn over it. `None` of a collage, which has several shots.
+///
+/// # Panics
+/// If `size` is 0 or `meta` is of another product.
+#[must_use]
+pub fn coverage(product: &Product, meta: &ImageMeta, size: u32) -> Option<Vec<f32>> {
+    assert!(size > 0, "a picture has at least one pixel");
+    assert_eq!(product.sku(), meta.sku, "a picture is of its own product");
+    if meta.collage.is_some() {
+        return None;
+    }
+    let size = size as usize;
+    let raster = Raster::new(product.mesh(), &camera_of(product, meta), 2 * size);
+    let seen = |x: usize, y: usize| f32::from(u8::from(raster.hit(y * 2 * size + x).is_some()));
+    let share = |(x, y): (usize, usize)| {
+        let x = 2 * if meta.mirrored { size - 1 - x } else { x };
+        (seen(x, 2 * y) + seen(x + 1, 2 * y) + seen(x, 2 * y + 1) + seen(x + 1, 2 * y + 1)) / 4.0
+    };
+    Some((0..size * size).map(|i| share((i % size, i / size))).collect())
+}
+
+fn camera_of(product: &Product, meta: &ImageMeta) -> Camera {
+    let names = product.parts();
     let close =
         meta.close.map(|close| camera::Close { part: names[close.part % names.len()], zoom: close.zoom });
-    let camera = Camera::frame(mesh, [meta.azimuth, meta.elevation], meta.scale, meta.offset, close);
+    Camera::frame(product.mesh(), [meta.azimuth, meta.elevation], meta.scale, meta.offset, close)
+}
+
+/// One shot, sRGB, as the camera sees it.
+pub(super) fn exposed(product: &Product, meta: &ImageMeta, size: usize) -> Canvas {
+    let (mesh, camera) = (product.mesh(), camera_of(product, meta));
     let mut canvas = Canvas::new(2 * size, [1.0; 3]);
     meta.ground.paint(&mut canvas);
     cast_shadow(&mut canvas, product, &camera);
