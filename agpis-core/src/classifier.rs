@@ -28,6 +28,16 @@ pub trait Embedder {
     /// # Errors
     /// If the model or its device fails.
     fn embed(&self, batch: &[Image]) -> Result<Vec<Embedding>, Error>;
+
+    /// The embeddings of the same pictures with left and right exchanged. `plain` is what
+    /// [`embed`](Self::embed) gave for them: an embedder that can tell from it need not look at them again.
+    ///
+    /// # Errors
+    /// If the model or its device fails.
+    fn embed_mirrored(&self, batch: &[Image], plain: &[Embedding]) -> Result<Vec<Embedding>, Error> {
+        let _ = plain;
+        self.embed(&batch.iter().map(Image::mirrored).collect::<Vec<_>>())
+    }
 }
 
 /// A point in the space of an [`Embedder`].
@@ -73,6 +83,14 @@ macro_rules! forward {
 
             fn embed(&self, batch: &[Image]) -> Result<Vec<Embedding>, Error> {
                 (**self).embed(batch)
+            }
+
+            fn embed_mirrored(
+                &self,
+                batch: &[Image],
+                plain: &[Embedding],
+            ) -> Result<Vec<Embedding>, Error> {
+                (**self).embed_mirrored(batch, plain)
             }
         }
     )*};

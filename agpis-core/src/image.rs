@@ -85,9 +85,21 @@ impl Image {
         let row = self.width as usize * 3;
         let (from, to) = (part.x as usize * 3, (part.x + part.width) as usize * 3);
         let rows = part.y as usize..(part.y + part.height) as usize;
-        let pixels: Vec<u8> =
-            rows.flat_map(|y| &self.pixels[y * row + from..y * row + to]).copied().collect();
+        let mut pixels = Vec::with_capacity(rows.len() * (to - from));
+        rows.for_each(|y| pixels.extend_from_slice(&self.pixels[y * row + from..y * row + to]));
         Some(Self { width: part.width, height: part.height, pixels: pixels.into() })
+    }
+
+    /// The picture with left and right exchanged.
+    #[must_use]
+    pub fn mirrored(&self) -> Self {
+        let mut pixels = self.pixels.to_vec();
+        for row in pixels.chunks_exact_mut(self.width as usize * 3) {
+            // Backwards by bytes, then each pixel forwards again.
+            row.reverse();
+            row.chunks_exact_mut(3).for_each(<[u8]>::reverse);
+        }
+        Self { pixels: pixels.into(), ..self.clone() }
     }
 }
 

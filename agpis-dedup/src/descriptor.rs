@@ -6,6 +6,7 @@ use agpis_core::{Embedder, Embedding, Error, Image};
 use rayon::prelude::*;
 
 use crate::Lab;
+use crate::approximate::angle;
 use crate::resample::resize;
 
 /// Patches are brought to this many pixels a side.
@@ -49,6 +50,19 @@ impl Embedder for PatchDescriptor {
     fn embed(&self, batch: &[Image]) -> Result<Vec<Embedding>, Error> {
         Ok(batch.par_iter().map(|patch| self.describe(patch)).collect())
     }
+
+    /// Cells change places, and directions are reflected.
+    fn embed_mirrored(&self, _: &[Image], plain: &[Embedding]) -> Result<Vec<Embedding>, Error> {
+        Ok(plain.iter().map(|embedding| mirrored(embedding)).collect())
+    }
+}
+
+fn mirrored(embedding: &[f32]) -> Embedding {
+    let (shape, colour) = embedding.split_at(SHAPE);
+    let cells = (0..CELLS * CELLS).map(|cell| cell / CELLS * CELLS + CELLS - 1 - cell % CELLS);
+    let bins = |cell: usize| (0..BINS).map(move |bin| shape[cell * BINS + (BINS - bin) % BINS]);
+    let colours = cells.clone().flat_map(|cell| &colour[cell * 3..cell * 3 + 3]);
+    cells.flat_map(bins).chain(colours.copied()).collect()
 }
 
 impl PatchDescriptor {
@@ -73,10 +87,10 @@ fn shape(lab: &Lab) -> Vec<f32> {
     let mut histograms = vec![0.0; SHAPE];
     for (y, x) in (0..SIDE).flat_map(|y| (0..SIDE).map(move |x| (y, x))) {
         let (gx, gy) = lab.planes[0].gradient(x, y);
-        let direction = gy.atan2(gx).rem_euclid(PI) / PI * BINS as f32;
+        let direction = angle((gx, gy)) * (BINS as f32 / PI);
         let (bin, share) = (direction as usize, direction.fract());
         let cell = (y / CELL * CELLS + x / CELL) * BINS;
-        let magnitude = gx.hypot(gy);
+        let magnitude = (gx * gx + gy * gy).sqrt();
         histograms[cell + bin % BINS] += magnitude * (1.0 - share);
         histograms[cell + (bin + 1) % BINS] += magnitude * share;
     }
@@ -136,6 +150,20 @@ mod tests {
                 prop_assert_eq!(embedding.len(), descriptor.dimension());
                 let length: f32 = embedding.iter().map(|v| v * v).sum();
                 prop_assert!((length - 1.0).abs() < 1e-4, "{}", length);
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+        #[test]
+        fn a_mirror_image_need_not_be_looked_at(patch in any_patch()) {
+            let descriptor = PatchDescriptor::default();
+            let plain = descriptor.embed(std::slice::from_ref(&patch)).unwrap();
+            let told = descriptor.embed_mirrored(std::slice::from_ref(&patch), &plain).unwrap();
+            let seen = descriptor.embed(&[patch.mirrored()]).unwrap();
+            for (told, seen) in told[0].iter().zip(&seen[0]) {
+                prop_assert!((told - seen).abs() < 0.02, "{} is not {}", told, seen);
             }
         }
     }

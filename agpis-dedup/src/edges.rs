@@ -5,8 +5,6 @@ mod structured;
 mod thin;
 mod triangle;
 
-use std::f32::consts::PI;
-
 use agpis_core::{Error, ErrorKind, Image};
 
 pub use self::learned::{
@@ -15,6 +13,7 @@ pub use self::learned::{
 pub use self::structured::{ForestError, StructuredForest};
 use self::thin::thin;
 use self::triangle::{Border, smooth};
+use crate::approximate::angle;
 use crate::plane::Plane;
 use crate::{EdgeMap, Lab};
 
@@ -92,7 +91,7 @@ fn steepest(planes: &[Plane; 3]) -> (Vec<f32>, Vec<f32>) {
                     (largest, gradient) = (squared, (gx, gy));
                 }
             }
-            (largest.sqrt(), gradient.1.atan2(gradient.0).rem_euclid(PI))
+            (largest.sqrt(), angle(gradient))
         })
         .unzip()
 }

@@ -40,6 +40,7 @@
 //!
 //! Work is spread over the current rayon thread pool; results do not depend on its size.
 
+mod approximate;
 mod lab;
 mod plane;
 mod resample;

@@ -24,14 +24,6 @@ pub(crate) fn fit(image: &Image, side: u32) -> Image {
     resize(image, scaled(image.width()), scaled(image.height()))
 }
 
-/// `image` with left and right exchanged.
-pub(crate) fn mirror(image: &Image) -> Image {
-    let row = image.width() as usize * 3;
-    let pixels: Vec<u8> =
-        image.pixels().chunks_exact(row).flat_map(|row| row.rchunks_exact(3).flatten()).copied().collect();
-    from_rgb(image.width(), image.height(), pixels)
-}
-
 fn from_rgb(width: u32, height: u32, pixels: Vec<u8>) -> Image {
     Image::from_rgb8(width, height, pixels).expect("three bytes a pixel")
 }
@@ -40,7 +32,7 @@ fn from_rgb(width: u32, height: u32, pixels: Vec<u8>) -> Image {
 mod tests {
     use agpis_core::Image;
 
-    use super::{fit, mirror};
+    use super::fit;
 
     #[test]
     fn the_longest_side_fits() {
@@ -48,12 +40,5 @@ mod tests {
         let fitted = fit(&image, 100);
         assert_eq!((fitted.width(), fitted.height()), (100, 1));
         assert!(fitted.pixels().iter().all(|&p| p == 7));
-    }
-
-    #[test]
-    fn mirroring_twice_is_nothing() {
-        let image = Image::from_rgb8(2, 2, (0..12).collect::<Vec<u8>>()).unwrap();
-        assert_eq!(mirror(&image).pixels(), [3, 4, 5, 0, 1, 2, 9, 10, 11, 6, 7, 8]);
-        assert_eq!(mirror(&mirror(&image)), image);
     }
 }

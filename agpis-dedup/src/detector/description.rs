@@ -5,7 +5,7 @@ use agpis_core::{Embedder, Embedding, Error, Image, Region};
 use super::agreement::Texture;
 use super::alignment::Rect;
 use super::{DuplicateConfig, contract};
-use crate::resample::{fit, mirror};
+use crate::resample::fit;
 use crate::{EdgeBoxes, EdgeDetector, PatchIndex};
 
 /// Embeddings of unit length may be off by this much.
@@ -17,7 +17,7 @@ pub(super) struct Proposed {
     working: (u32, u32),
     regions: Vec<Region>,
     crops: Vec<Image>,
-    mirrored: Vec<Image>,
+    mirrored: bool,
     texture: Texture,
 }
 
@@ -46,18 +46,20 @@ impl Proposed {
         let regions: Vec<Region> =
             std::iter::once(working.bounds()).chain(boxes.iter().map(|b| b.region()).filter(large)).collect();
         let crops: Vec<Image> = regions.iter().filter_map(|&region| working.crop(region)).collect();
-        let mirrored = if config.mirrored { crops.iter().map(mirror).collect() } else { Vec::new() };
         let texture = Texture::new(&working);
         let working = (working.width(), working.height());
-        Ok(Self { original: image.clone(), working, regions, crops, mirrored, texture })
+        Ok(Self { original: image.clone(), working, regions, crops, mirrored: config.mirrored, texture })
     }
 
-    /// Embeds all patches in one call.
-    pub(super) fn embed(mut self, embedder: &impl Embedder) -> Result<Description, Error> {
-        self.crops.append(&mut self.mirrored);
-        let mut embeddings = embedder.embed(&self.crops)?;
+    /// Embeds all patches, each way round in one call.
+    pub(super) fn embed(self, embedder: &impl Embedder) -> Result<Description, Error> {
+        let embeddings = embedder.embed(&self.crops)?;
         check(embedder, self.crops.len(), &embeddings)?;
-        let mirrored = embeddings.split_off(self.regions.len());
+        let mut mirrored = Vec::new();
+        if self.mirrored {
+            mirrored = embedder.embed_mirrored(&self.crops, &embeddings)?;
+            check(embedder, self.crops.len(), &mirrored)?;
+        }
         let index = PatchIndex::new(embeddings).map_err(|e| contract(format!("patch embedder: {e}")))?;
         let (width, height) = self.texture.size();
         let scale = (width / self.working.0 as f32, height / self.working.1 as f32);

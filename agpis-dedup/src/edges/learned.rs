@@ -1,6 +1,5 @@
 //! Edges of things rather than of prints and folds: a logistic model of a few cues.
 
-mod approximate;
 mod colours;
 mod cues;
 mod examples;
@@ -11,11 +10,11 @@ mod weights;
 
 use agpis_core::{Error, ErrorKind, Image};
 
-use self::approximate::logistic;
 use self::cues::Cues;
 pub use self::examples::{EdgeExample, EdgeExampleError};
 pub use self::fit::{EdgeFit, EdgeFitError};
 use self::ridges::Ridges;
+use crate::approximate::logistic;
 use crate::{EdgeDetector, EdgeMap, EdgeMapError, Lab};
 
 /// Edges by a logistic model: where the gradient of the smoothed L\*a\*b\* picture is steeper than beside, the

@@ -1,9 +1,9 @@
 //! What the model sees of a pixel: logarithms of contrasts, so that their ratios are what is weighed.
 
-use super::approximate::ln;
 use super::colours::{Colour, Colours, Fixed};
 use super::integral::means;
 use crate::Lab;
+use crate::approximate::ln;
 use crate::plane::Plane;
 
 /// Number of cues.

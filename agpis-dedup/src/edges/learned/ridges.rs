@@ -1,7 +1,7 @@
 //! Where the picture is steeper than beside: the pixels that the model is asked about.
 
-use super::approximate::angle;
 use super::cues::Cues;
+use crate::approximate::angle;
 use crate::edges::thin::thin;
 
 /// So many pixels to both sides across the edge must be less steep, as in the original EdgeBoxes.

@@ -4,7 +4,7 @@ use std::f32::consts::{FRAC_PI_2, LN_2, PI};
 
 /// The natural logarithm of a positive normal number, within 1e-4: the exponent, and a polynomial of the
 /// mantissa.
-pub(super) fn ln(v: f32) -> f32 {
+pub(crate) fn ln(v: f32) -> f32 {
     let bits = v.to_bits();
     let exponent = (bits >> 23) as i32 - 127;
     // In 1..2; the series of atanh converges fast there.
@@ -15,7 +15,7 @@ pub(super) fn ln(v: f32) -> f32 {
 }
 
 /// `1 / (1 + e^-v)`, within 1e-4, in `0.0..=1.0`.
-pub(super) fn logistic(v: f32) -> f32 {
+pub(crate) fn logistic(v: f32) -> f32 {
     1.0 / (1.0 + exp(-v))
 }
 
@@ -30,10 +30,11 @@ fn exp(v: f32) -> f32 {
     series * f32::from_bits(((whole + 127) as u32) << 23)
 }
 
-/// The angle of a vector other than 0, modulo π, in `0.0..=π`, within 2e-5: Abramowitz and Stegun, 4.4.47.
-pub(super) fn angle((x, y): (f32, f32)) -> f32 {
+/// The angle of a vector, modulo π, in `0.0..=π`, within 2e-5: Abramowitz and Stegun, 4.4.47. 0 for no vector.
+pub(crate) fn angle((x, y): (f32, f32)) -> f32 {
     let flat = y.abs() <= x.abs();
-    let t = if flat { y / x } else { x / y };
+    let (small, large) = if flat { (y, x) } else { (x, y) };
+    let t = if large == 0.0 { 0.0 } else { small / large };
     let t2 = t * t;
     let powers = 0.180_141 + t2 * (-0.085_133 + t2 * 0.020_835_1);
     let arc = t * (0.999_866 + t2 * (-0.330_299_5 + t2 * powers));
