@@ -78,8 +78,7 @@ impl Texture {
 
     /// The cell, unless it is plain.
     fn cell(&self, rect: Rect) -> Option<Cell> {
-        let here = Alignment { sx: 1.0, tx: 0.0, sy: 1.0, ty: 0.0 };
-        let (pattern, contrast) = self.pattern(rect, here)?;
+        let (pattern, contrast) = self.pattern(rect, Alignment::IDENTITY)?;
         let weight = contrast.min(CONTRAST.1) / CONTRAST.1 * self.prominence(rect);
         (contrast >= CONTRAST.0).then_some(Cell { rect, weight, pattern })
     }

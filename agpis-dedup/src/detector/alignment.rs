@@ -56,75 +56,135 @@ impl Rect {
     }
 }
 
-/// `x ↦ sx · x + tx`, `y ↦ sy · y + ty` from the first picture into the second; mirrored if `sx` is negative.
+/// An affine map from the first picture into the second:
+/// `(x, y) ↦ (xx · x + xy · y + tx, yx · x + yy · y + ty)`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Alignment {
-    pub(super) sx: f32,
-    pub(super) tx: f32,
-    pub(super) sy: f32,
-    pub(super) ty: f32,
+    xx: f32,
+    xy: f32,
+    yx: f32,
+    yy: f32,
+    tx: f32,
+    ty: f32,
+}
+
+/// A small change of an alignment: so many pixels right and down, factors of width and height, and a turn in
+/// radians.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Step {
+    pub(super) dx: f32,
+    pub(super) dy: f32,
+    pub(super) zx: f32,
+    pub(super) zy: f32,
+    pub(super) turn: f32,
+}
+
+impl Step {
+    pub(super) const NONE: Self = Self { dx: 0.0, dy: 0.0, zx: 1.0, zy: 1.0, turn: 0.0 };
 }
 
 impl Alignment {
+    /// Everything stays where it is.
+    pub(super) const IDENTITY: Self = Self { xx: 1.0, xy: 0.0, yx: 0.0, yy: 1.0, tx: 0.0, ty: 0.0 };
+
     /// The one that puts `from` on `to`.
     pub(super) fn between(from: Rect, to: Rect, mirrored: bool) -> Self {
         let (sx, sy) = (to.w / from.w, to.h / from.h);
-        let ty = to.y - sy * from.y;
-        if mirrored {
-            return Self { sx: -sx, tx: to.x + to.w + sx * from.x, sy, ty };
-        }
-        Self { sx, tx: to.x - sx * from.x, sy, ty }
+        let (xx, tx) = if mirrored { (-sx, to.x + to.w + sx * from.x) } else { (sx, to.x - sx * from.x) };
+        Self { xx, xy: 0.0, yx: 0.0, yy: sy, tx, ty: to.y - sy * from.y }
+    }
+
+    fn determinant(self) -> f32 {
+        self.xx * self.yy - self.xy * self.yx
     }
 
     pub(super) fn inverse(self) -> Self {
-        Self { sx: 1.0 / self.sx, tx: -self.tx / self.sx, sy: 1.0 / self.sy, ty: -self.ty / self.sy }
+        let scale = 1.0 / self.determinant();
+        let [xx, xy] = [self.yy * scale, -self.xy * scale];
+        let [yx, yy] = [-self.yx * scale, self.xx * scale];
+        Self { xx, xy, yx, yy, tx: -(xx * self.tx + xy * self.ty), ty: -(yx * self.tx + yy * self.ty) }
     }
 
     pub(super) fn point(self, x: f32, y: f32) -> (f32, f32) {
-        (self.sx * x + self.tx, self.sy * y + self.ty)
+        (self.xx * x + self.xy * y + self.tx, self.yx * x + self.yy * y + self.ty)
     }
 
+    /// The smallest upright rectangle around what lies in `rect` of the first picture.
     pub(super) fn rect(self, rect: Rect) -> Rect {
-        let (x0, y0) = self.point(rect.x, rect.y);
-        let (x1, y1) = self.point(rect.x + rect.w, rect.y + rect.h);
-        Rect { x: x0.min(x1), y: y0, w: (x1 - x0).abs(), h: y1 - y0 }
+        let (x, y) = self.point(rect.x + rect.w / 2.0, rect.y + rect.h / 2.0);
+        let w = self.xx.abs() * rect.w + self.xy.abs() * rect.h;
+        let h = self.yx.abs() * rect.w + self.yy.abs() * rect.h;
+        Rect { x: x - w / 2.0, y: y - h / 2.0, w, h }
     }
 
     /// How much larger things are in the second picture.
     pub(super) fn scale(self) -> f32 {
-        (self.sx.abs() * self.sy).sqrt()
+        self.determinant().abs().sqrt()
     }
 
-    /// Moved by (dx, dy) and stretched by (zx, zy), each about what lies at (x, y) in the first picture.
-    pub(super) fn adjusted(self, (x, y): (f32, f32), [dx, dy, zx, zy]: [f32; 4]) -> Self {
-        let (sx, sy) = (self.sx * zx, self.sy * zy);
-        Self { sx, sy, tx: self.tx + (self.sx - sx) * x + dx, ty: self.ty + (self.sy - sy) * y + dy }
+    /// How much more things are stretched across than along.
+    pub(super) fn stretch(self) -> f32 {
+        self.xx.hypot(self.yx) / self.xy.hypot(self.yy)
+    }
+
+    pub(super) fn is_mirrored(self) -> bool {
+        self.determinant() < 0.0
+    }
+
+    /// Changed by `step` about what lies at (x, y) in the first picture.
+    pub(super) fn adjusted(self, (x, y): (f32, f32), step: Step) -> Self {
+        let (sin, cos) = step.turn.sin_cos();
+        let turned = |x: f32, y: f32| [cos * x - sin * y, sin * x + cos * y];
+        let [xx, yx] = turned(self.xx * step.zx, self.yx * step.zx);
+        let [xy, yy] = turned(self.xy * step.zy, self.yy * step.zy);
+        let (to_x, to_y) = self.point(x, y);
+        let tx = to_x + step.dx - (xx * x + xy * y);
+        let ty = to_y + step.dy - (yx * x + yy * y);
+        Self { xx, xy, yx, yy, tx, ty }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Alignment, Rect};
+    use super::{Alignment, Rect, Step};
 
     const FROM: Rect = Rect { x: 2.0, y: 3.0, w: 4.0, h: 5.0 };
     const TO: Rect = Rect { x: 10.0, y: 20.0, w: 2.0, h: 20.0 };
+
+    fn close(a: (f32, f32), b: (f32, f32)) -> bool {
+        (a.0 - b.0).abs() < 1e-3 && (a.1 - b.1).abs() < 1e-3
+    }
+
+    fn same(a: Rect, b: Rect) -> bool {
+        close((a.x, a.y), (b.x, b.y)) && close((a.w, a.h), (b.w, b.h))
+    }
 
     #[test]
     fn puts_one_on_the_other_and_back() {
         for mirrored in [false, true] {
             let alignment = Alignment::between(FROM, TO, mirrored);
-            assert_eq!(alignment.rect(FROM), TO);
-            assert_eq!(alignment.inverse().rect(TO), FROM);
-            assert_eq!(alignment.point(2.0, 3.0), (if mirrored { 12.0 } else { 10.0 }, 20.0));
+            assert!(same(alignment.rect(FROM), TO) && same(alignment.inverse().rect(TO), FROM));
+            assert_eq!(alignment.is_mirrored(), mirrored);
+            assert!(close(alignment.point(2.0, 3.0), (if mirrored { 12.0 } else { 10.0 }, 20.0)));
         }
     }
 
     #[test]
-    fn stretching_keeps_the_centre() {
+    fn changes_keep_the_centre() {
+        let step = Step { dx: 1.0, dy: 2.0, zx: 1.5, zy: 0.5, turn: 0.3 };
         let alignment = Alignment::between(FROM, TO, true);
-        let adjusted = alignment.adjusted((4.0, 5.5), [1.0, 2.0, 1.5, 0.5]);
+        let adjusted = alignment.adjusted((4.0, 5.5), step);
         let (x, y) = alignment.point(4.0, 5.5);
-        assert_eq!(adjusted.point(4.0, 5.5), (x + 1.0, y + 2.0));
+        assert!(close(adjusted.point(4.0, 5.5), (x + 1.0, y + 2.0)));
+        let (x, y) = adjusted.point(7.0, -2.0);
+        assert!(close(adjusted.inverse().point(x, y), (7.0, -2.0)));
+    }
+
+    #[test]
+    fn turning_keeps_sizes() {
+        let turned = Alignment::IDENTITY.adjusted((0.0, 0.0), Step { turn: 0.2, ..Step::NONE });
+        assert!((turned.scale() - 1.0).abs() < 1e-6 && (turned.stretch() - 1.0).abs() < 1e-6);
+        assert!(close(turned.point(1.0, 0.0), (0.2f32.cos(), 0.2f32.sin())));
     }
 
     #[test]

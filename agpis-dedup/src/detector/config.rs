@@ -9,8 +9,8 @@ pub struct DuplicateConfig {
     /// Images are brought to this longest side in pixels before patches are proposed; at least 16.
     /// Default 320.
     pub working_side: u32,
-    /// Parameters of the proposals. Default: the fast preset with β = 0.6 and at most 100 boxes, because
-    /// near-equal patches add cost and no evidence.
+    /// Parameters of the proposals. Default: the fast preset with α = 0.5, β = 0.6 and at most 100 boxes,
+    /// because near-equal patches add cost and no evidence.
     pub edge_boxes: EdgeBoxesParams,
     /// Patches whose shorter side is less than this share of the working side are left out. Default 0.1.
     pub min_patch_side: f32,
@@ -31,7 +31,7 @@ impl Default for DuplicateConfig {
     fn default() -> Self {
         Self {
             working_side: 320,
-            edge_boxes: EdgeBoxesParams { beta: 0.6, max_boxes: 100, ..EdgeBoxesParams::fast() },
+            edge_boxes: EdgeBoxesParams { alpha: 0.5, beta: 0.6, max_boxes: 100, ..EdgeBoxesParams::fast() },
             min_patch_side: 0.1,
             neighbours: 3,
             max_distance: 0.9,

@@ -60,7 +60,7 @@ impl Proposed {
             mirrored = embedder.embed_mirrored(&self.crops, &embeddings)?;
             check(embedder, self.crops.len(), &mirrored)?;
         }
-        let index = PatchIndex::new(embeddings).map_err(|e| contract(format!("patch embedder: {e}")))?;
+        let index = PatchIndex::new(&embeddings).map_err(|e| contract(format!("patch embedder: {e}")))?;
         let (width, height) = self.texture.size();
         let scale = (width / self.working.0 as f32, height / self.working.1 as f32);
         let patches = self.regions.iter().map(|&region| Rect::from(region).scaled(scale)).collect();

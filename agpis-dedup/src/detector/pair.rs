@@ -3,7 +3,7 @@
 use agpis_core::RegionPair;
 
 use super::DuplicateConfig;
-use super::alignment::{Alignment, Rect};
+use super::alignment::{Alignment, Rect, Step};
 use super::description::Description;
 
 /// Matched patches support a placement that puts one on the other with at least this IoU.
@@ -16,8 +16,8 @@ const CANDIDATES: usize = 24;
 const MAX_SCALE: f32 = 5.0;
 /// Sides may be stretched differently by this factor.
 const MAX_STRETCH: f32 = 1.6;
-/// First steps of adjustment: pixels and factor; each further round takes half.
-const STEPS: (f32, f32) = (4.0, 0.08);
+/// First steps of adjustment: pixels, factor, and radians; each further round takes half.
+const STEPS: [f32; 3] = [4.0, 0.08, 0.1];
 const ROUNDS: usize = 4;
 /// Weight of the larger of both shares of common content; the smaller one has the rest.
 const LARGER_SHARE: f32 = 0.7;
@@ -56,10 +56,10 @@ pub(super) fn compare(a: &Description, b: &Description, config: &DuplicateConfig
 
 /// Nearest neighbours in `b` of all patches of `a`, plain and mirrored.
 fn matches(a: &Description, b: &Description, config: &DuplicateConfig) -> Vec<Match> {
-    let plain = a.index.embeddings().iter().map(|e| (e, false));
-    let mirrored = a.mirrored.iter().map(|e| (e, true));
+    let plain = (0..a.index.len()).map(|i| (a.index.embedding(i), false));
+    let mirrored = a.mirrored.iter().map(|e| (&e[..], true));
     let patches = a.patches.iter().cycle();
-    let nearest = |((embedding, mirrored), &patch): ((&Vec<f32>, bool), &Rect)| {
+    let nearest = |((embedding, mirrored), &patch): ((&[f32], bool), &Rect)| {
         let found = b.index.nearest(embedding, config.neighbours, config.max_distance);
         found.into_iter().map(move |n| Match {
             a: patch,
@@ -83,7 +83,8 @@ fn supported(matches: &[Match], whole: Rect) -> Vec<Alignment> {
     let mut distinct: Vec<Alignment> = Vec::new();
     for (_, alignment) in votes {
         let same = |other: &Alignment| {
-            other.sx * alignment.sx > 0.0 && other.rect(whole).iou(alignment.rect(whole)) > SAME_PLACEMENT
+            other.is_mirrored() == alignment.is_mirrored()
+                && other.rect(whole).iou(alignment.rect(whole)) > SAME_PLACEMENT
         };
         if !distinct.iter().any(same) {
             distinct.push(alignment);
@@ -96,9 +97,8 @@ fn supported(matches: &[Match], whole: Rect) -> Vec<Alignment> {
 }
 
 fn plausible(alignment: Alignment) -> bool {
-    let stretch = alignment.sx.abs() / alignment.sy;
     (1.0 / MAX_SCALE..=MAX_SCALE).contains(&alignment.scale())
-        && (1.0 / MAX_STRETCH..=MAX_STRETCH).contains(&stretch)
+        && (1.0 / MAX_STRETCH..=MAX_STRETCH).contains(&alignment.stretch())
 }
 
 fn support(alignment: Alignment, matches: &[Match]) -> f32 {
@@ -106,7 +106,7 @@ fn support(alignment: Alignment, matches: &[Match]) -> f32 {
 }
 
 fn agrees(alignment: Alignment, m: &Match) -> bool {
-    m.mirrored == (alignment.sx < 0.0) && alignment.rect(m.a).iou(m.b) >= SUPPORT_IOU
+    m.mirrored == alignment.is_mirrored() && alignment.rect(m.a).iou(m.b) >= SUPPORT_IOU
 }
 
 /// The placements that need no match.
@@ -138,20 +138,20 @@ impl Comparison<'_> {
         (LARGER_SHARE * a.max(b) + (1.0 - LARGER_SHARE) * a.min(b)).clamp(0.0, 1.0)
     }
 
-    /// Coordinate search over position and size.
+    /// Coordinate search over position, size and a small turn.
     fn adjust(&self, mut rating: f32, mut alignment: Alignment) -> (f32, Alignment) {
         let whole = self.a.patches[0];
         let centre = (whole.x + whole.w / 2.0, whole.y + whole.h / 2.0);
-        let (mut pixels, mut factor) = STEPS;
+        let mut sizes = STEPS;
         for _ in 0..ROUNDS {
-            for step in steps(pixels, 1.0 + factor) {
+            for step in steps(sizes) {
                 let moved = alignment.adjusted(centre, step);
                 let new = self.rate(moved);
                 if new > rating {
                     (rating, alignment) = (new, moved);
                 }
             }
-            (pixels, factor) = (pixels / 2.0, factor / 2.0);
+            sizes = sizes.map(|size| size / 2.0);
         }
         (rating, alignment)
     }
@@ -173,18 +173,21 @@ impl Comparison<'_> {
     }
 }
 
-fn steps(pixels: f32, factor: f32) -> [[f32; 4]; 10] {
-    let shrink = 1.0 / factor;
+fn steps([pixels, growth, turn]: [f32; 3]) -> [Step; 12] {
+    const NONE: Step = Step::NONE;
+    let (larger, smaller) = (1.0 + growth, 1.0 / (1.0 + growth));
     [
-        [pixels, 0.0, 1.0, 1.0],
-        [-pixels, 0.0, 1.0, 1.0],
-        [0.0, pixels, 1.0, 1.0],
-        [0.0, -pixels, 1.0, 1.0],
-        [0.0, 0.0, factor, factor],
-        [0.0, 0.0, shrink, shrink],
-        [0.0, 0.0, factor, 1.0],
-        [0.0, 0.0, shrink, 1.0],
-        [0.0, 0.0, 1.0, factor],
-        [0.0, 0.0, 1.0, shrink],
+        Step { dx: pixels, ..NONE },
+        Step { dx: -pixels, ..NONE },
+        Step { dy: pixels, ..NONE },
+        Step { dy: -pixels, ..NONE },
+        Step { zx: larger, zy: larger, ..NONE },
+        Step { zx: smaller, zy: smaller, ..NONE },
+        Step { turn, ..NONE },
+        Step { turn: -turn, ..NONE },
+        Step { zx: larger, ..NONE },
+        Step { zx: smaller, ..NONE },
+        Step { zy: larger, ..NONE },
+        Step { zy: smaller, ..NONE },
     ]
 }

@@ -1,0 +1,83 @@
+//! All points within a radius, by looking at every one in few dimensions.
+
+use super::projection::{FAR, NEAR};
+use super::sums::squared_distance;
+
+/// Points whose distances are computed at once.
+const LANES: usize = 16;
+/// After so many dimensions most points are out of reach where the radius is small.
+const FIRST: usize = NEAR / 2;
+
+/// Blocks after which candidates are looked at closely: together, because then the memory that they lie in is
+/// waited for once.
+const BATCH: usize = 32;
+
+/// Projected points.
+#[derive(Default)]
+pub(super) struct Scan {
+    /// In blocks, each dimension of a block side by side.
+    near: Vec<[[f32; LANES]; NEAR]>,
+    far: Vec<[f32; FAR]>,
+}
+
+impl Scan {
+    pub(super) fn new(near: &[[f32; NEAR]], far: Vec<[f32; FAR]>) -> Self {
+        let block = |points: &[[f32; NEAR]]| {
+            // Not nearer than any distance, not even an infinite one.
+            let mut block = [[f32::NAN; LANES]; NEAR];
+            for (lane, point) in points.iter().enumerate() {
+                (0..NEAR).for_each(|d| block[d][lane] = point[d]);
+            }
+            block
+        };
+        Self { near: near.chunks(LANES).map(block).collect(), far }
+    }
+
+    /// Calls `visit` for every point that is nearer than a squared distance, at first `limit`; what `visit`
+    /// returns is the one for the points that follow.
+    pub(super) fn within(
+        &self,
+        near: &[f32; NEAR],
+        far: &[f32; FAR],
+        mut limit: f32,
+        mut visit: impl FnMut(usize) -> f32,
+    ) {
+        let mut candidates = Vec::with_capacity(BATCH * LANES);
+        for (batch, blocks) in self.near.chunks(BATCH).enumerate() {
+            candidates.clear();
+            for (i, block) in blocks.iter().enumerate() {
+                candidates_of(block, near, limit, (batch * BATCH + i) * LANES, &mut candidates);
+            }
+            candidates.retain(|&(point, d)| d + squared_distance(&self.far[point], far) <= limit);
+            for &(point, _) in &candidates {
+                limit = visit(point);
+            }
+        }
+    }
+}
+
+/// Appends the points of a block, the first of which is `first`, that are near enough so far.
+fn candidates_of(
+    block: &[[f32; LANES]; NEAR],
+    query: &[f32; NEAR],
+    limit: f32,
+    first: usize,
+    candidates: &mut Vec<(usize, f32)>,
+) {
+    let mut squared = [0.0; LANES];
+    add(&mut squared, &block[..FIRST], &query[..FIRST]);
+    if squared.iter().all(|&d| d > limit) {
+        return;
+    }
+    add(&mut squared, &block[FIRST..], &query[FIRST..]);
+    let points = squared.iter().enumerate().map(|(lane, &d)| (first + lane, d));
+    candidates.extend(points.filter(|&(_, d)| d <= limit));
+}
+
+fn add(squared: &mut [f32; LANES], block: &[[f32; LANES]], query: &[f32]) {
+    for (values, &q) in block.iter().zip(query) {
+        for (squared, v) in squared.iter_mut().zip(values) {
+            *squared += (v - q) * (v - q);
+        }
+    }
+}
