@@ -10,7 +10,7 @@ use agpis_core::{Classifier, Error, ErrorKind, Image, ImageEmbedder, PairScore};
 use rayon::prelude::*;
 
 pub use self::config::DuplicateConfig;
-use self::description::Description;
+pub use self::description::Description;
 use crate::{EdgeBoxes, EdgeDetector, LabGradient, ParameterError};
 
 /// Scores every pair of images of a product by the content they share.
@@ -65,22 +65,35 @@ impl DuplicateDetector {
         &self.config
     }
 
+    /// Describes an image, for comparing it with others.
+    ///
+    /// # Errors
+    /// If the edge detector or the embedder fails, or the embedder breaks its contract.
+    pub fn describe(&self, image: &Image) -> Result<Description, Error> {
+        self.propose(image)?.embed(&self.embedder)
+    }
+
+    /// The score of two images that this detector described; places 0 and 1.
+    #[must_use]
+    pub fn compare(&self, a: &Description, b: &Description) -> PairScore {
+        let (score, regions) = pair::compare(a, b, &self.config);
+        PairScore { a: 0, b: 1, score, regions }
+    }
+
     /// Scores of all pairs of `images`, ordered by first and second image.
     ///
     /// # Errors
     /// If the edge detector or the embedder fails, or the embedder breaks its contract.
     pub fn score_pairs(&self, images: &[Image]) -> Result<Vec<PairScore>, Error> {
-        let described = self.describe(images)?;
+        let described = self.describe_all(images)?;
         let pairs: Vec<(usize, usize)> =
             (0..images.len()).flat_map(|a| (a + 1..images.len()).map(move |b| (a, b))).collect();
-        let score = |&(a, b): &(usize, usize)| {
-            let (score, regions) = pair::compare(&described[a], &described[b], &self.config);
-            PairScore { a, b, score, regions }
-        };
+        let score =
+            |&(a, b): &(usize, usize)| PairScore { a, b, ..self.compare(&described[a], &described[b]) };
         Ok(pairs.par_iter().map(score).collect())
     }
 
-    fn describe(&self, images: &[Image]) -> Result<Vec<Description>, Error> {
+    fn describe_all(&self, images: &[Image]) -> Result<Vec<Description>, Error> {
         let proposed: Vec<_> =
             images.par_iter().map(|image| self.propose(image)).collect::<Result<_, Error>>()?;
         // One call for an image: an embedder brings its own parallelism.

@@ -54,11 +54,13 @@ mod descriptor;
 mod matcher;
 
 mod detector;
+mod gallery;
 
 pub use crate::descriptor::PatchDescriptor;
-pub use crate::detector::{DuplicateConfig, DuplicateDetector};
+pub use crate::detector::{Description, DuplicateConfig, DuplicateDetector};
 pub use crate::edge_boxes::{EdgeBoxes, EdgeBoxesParams, ParameterError, Proposal};
 pub use crate::edge_map::{EdgeMap, EdgeMapError, MAX_SIDE};
 pub use crate::edges::{EdgeDetector, LabGradient, LearnedEdges, StructuredForest};
+pub use crate::gallery::{Candidate, Gallery, GalleryConfig, GalleryError, GalleryFileError, GalleryMatch};
 pub use crate::lab::Lab;
 pub use crate::matcher::{IndexError, Neighbour, PatchIndex};

@@ -7,7 +7,10 @@ mod scan;
 mod sums;
 mod tree;
 
+use std::sync::Arc;
+
 use agpis_core::Embedding;
+use rayon::prelude::*;
 
 use self::nearest::Nearest;
 use self::projection::Projection;
@@ -24,8 +27,8 @@ use self::tree::Tree;
 pub struct PatchIndex {
     dimension: usize,
     len: usize,
-    /// One after the other.
-    values: Vec<f32>,
+    /// One after the other; shared, because those of a gallery are many.
+    values: Arc<Vec<f32>>,
     projected: Option<Projected>,
 }
 
@@ -82,13 +85,19 @@ impl PatchIndex {
     /// If they differ in length or a value is not finite.
     pub fn new(embeddings: &[Embedding]) -> Result<Self, IndexError> {
         check(embeddings)?;
-        let many = embeddings.len() >= PROJECTED_FROM;
-        Ok(Self {
-            dimension: embeddings.first().map_or(0, Vec::len),
-            len: embeddings.len(),
-            values: embeddings.concat(),
-            projected: many.then(|| Projected::new(embeddings)).transpose()?,
-        })
+        Self::of_values(
+            embeddings.first().map_or(0, Vec::len),
+            Arc::new(embeddings.concat()),
+            embeddings.len(),
+        )
+    }
+
+    /// Over `len` finite embeddings of one length, one after the other.
+    pub(crate) fn of_values(dimension: usize, values: Arc<Vec<f32>>, len: usize) -> Result<Self, IndexError> {
+        debug_assert_eq!(values.len(), dimension * len);
+        let many = dimension > 0 && len >= PROJECTED_FROM;
+        let projected = many.then(|| Projected::new(dimension, &values)).transpose()?;
+        Ok(Self { dimension, len, values, projected })
     }
 
     /// Number of embeddings.
@@ -133,16 +142,15 @@ impl PatchIndex {
 }
 
 impl Projected {
-    fn new(embeddings: &[Embedding]) -> Result<Self, IndexError> {
-        let projection = Projection::principal(embeddings);
-        let (mut near, mut far) =
-            (Vec::with_capacity(embeddings.len()), Vec::with_capacity(embeddings.len()));
-        let mut extent = 0.0f32;
-        for centred in embeddings.iter().map(|embedding| projection.centre(embedding)) {
-            near.push(projection.near(&centred));
-            far.push(projection.far(&centred));
-            extent = extent.max(centred.length());
-        }
+    fn new(dimension: usize, values: &[f32]) -> Result<Self, IndexError> {
+        let projection = Projection::principal(dimension, values);
+        let project = |embedding: &[f32]| {
+            let centred = projection.centre(embedding);
+            (centred.length(), (projection.near(&centred), projection.far(&centred)))
+        };
+        let (lengths, (near, far)): (Vec<f32>, (Vec<_>, Vec<_>)) =
+            values.par_chunks_exact(dimension).map(project).unzip();
+        let extent = lengths.into_iter().fold(0.0, f32::max);
         let tree = Tree::new(&near)?;
         Ok(Self { projection, extent, scan: Scan::new(&near, far), tree })
     }

@@ -21,8 +21,9 @@ pub(super) struct Proposed {
     texture: Texture,
 }
 
-/// An image, ready to be compared with any other.
-pub(super) struct Description {
+/// An image, ready to be compared with any other: its patches and how they look, see
+/// [`DuplicateDetector::describe`](crate::DuplicateDetector::describe). Some 100 to 500 kB.
+pub struct Description {
     pub(super) original: Image,
     /// Patches in pixels of [`Texture`], the whole image first.
     pub(super) patches: Vec<Rect>,
@@ -69,6 +70,16 @@ impl Proposed {
 }
 
 impl Description {
+    /// Embeddings of the patches, the whole image first, then the best proposals.
+    pub(crate) fn embeddings(&self) -> impl Iterator<Item = &[f32]> {
+        (0..self.index.len()).map(|i| self.index.embedding(i))
+    }
+
+    /// Embeddings of so many patches, and of the same ones mirrored.
+    pub(crate) fn queries(&self, patches: usize) -> impl Iterator<Item = &[f32]> {
+        self.embeddings().take(patches).chain(self.mirrored.iter().take(patches).map(Vec::as_slice))
+    }
+
     /// A part of the picture in original pixels: at least one, and inside.
     pub(super) fn region(&self, rect: Rect) -> Region {
         let (width, height) = self.texture.size();
@@ -87,5 +98,11 @@ fn check(embedder: &impl Embedder, expected: usize, embeddings: &[Embedding]) ->
             embedder.dimension(),
             wrong.len()
         ))),
+    }
+}
+
+impl std::fmt::Debug for Description {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Description({:?}, {} patches)", self.original, self.patches.len())
     }
 }

@@ -1,6 +1,5 @@
 //! Principal components.
 
-use agpis_core::Embedding;
 use nalgebra::{DMatrix, SymmetricEigen};
 
 use super::sums::dot;
@@ -32,12 +31,11 @@ pub(super) struct Projection {
 pub(super) struct Centred(Vec<f32>);
 
 impl Projection {
-    /// Onto the first principal components of `embeddings`.
-    pub(super) fn principal(embeddings: &[Embedding]) -> Self {
-        let dimension = embeddings.first().map_or(0, Vec::len);
+    /// Onto the first principal components of embeddings of length `dimension`, at least 1.
+    pub(super) fn principal(dimension: usize, values: &[f32]) -> Self {
         let most = if dimension <= MAX_COVARIANCE { MAX_SAMPLES } else { MAX_LONG_SAMPLES };
-        let step = embeddings.len().div_ceil(most).max(1);
-        let samples: Vec<&Embedding> = embeddings.iter().step_by(step).collect();
+        let step = (values.len() / dimension).div_ceil(most).max(1);
+        let samples: Vec<&[f32]> = values.chunks_exact(dimension).step_by(step).collect();
         let mut centred =
             DMatrix::from_fn(dimension, samples.len(), |row, column| f64::from(samples[column][row]));
         let mean = centred.column_sum() / samples.len().max(1) as f64;
@@ -133,7 +131,7 @@ mod tests {
             }),
         ) {
             let squared = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f32>();
-            let projection = Projection::principal(&points[..points.len() / 2]);
+            let projection = Projection::principal(points[0].len(), &points[..points.len() / 2].concat());
             for pair in points.windows(2) {
                 let centred = [0, 1].map(|i| projection.centre(&pair[i]));
                 let [a, b] = centred.each_ref().map(|c| [&projection.near(c)[..], &projection.far(c)].concat());
