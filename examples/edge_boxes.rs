@@ -1,22 +1,27 @@
 //! Shows what EdgeBoxes finds in a picture: the best proposals drawn over it, and all of them as JSON.
 //!
 //! ```text
-//! cargo run --release --example edge_boxes -- PICTURE [--output DIR] [--boxes 10]
+//! cargo run --release --example edge_boxes -- PICTURE [--output DIR] [--boxes 10] [--edges learned]
 //! ```
 
 #![allow(clippy::print_stdout)] // a program for the terminal
+
+#[path = "common/edges.rs"]
+mod edges;
 
 use std::error::Error;
 use std::fs;
 use std::path::PathBuf;
 
-use agpis::dedup::{EdgeBoxes, EdgeDetector, LabGradient, Proposal};
+use agpis::dedup::{EdgeBoxes, EdgeDetector, Proposal};
 use agpis::vision::{DecodeLimits, decode};
 use clap::Parser;
 use image::{Rgb, RgbImage};
 use imageproc::drawing::draw_hollow_rect_mut;
 use imageproc::rect::Rect;
 use serde_json::json;
+
+use crate::edges::EdgeArgs;
 
 /// Draws the best EdgeBoxes proposals over a picture.
 #[derive(Parser)]
@@ -29,12 +34,14 @@ struct Arguments {
     /// How many proposals are drawn.
     #[arg(long, default_value_t = 10)]
     boxes: usize,
+    #[command(flatten)]
+    edges: EdgeArgs,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
     let picture = decode(&fs::read(&arguments.picture)?, &DecodeLimits::default())?;
-    let edges = LabGradient::default().detect(&picture)?;
+    let edges = arguments.edges.detector()?.detect(&picture)?;
     let proposals = EdgeBoxes::default().detect(&edges);
 
     let mut overlay = RgbImage::from_raw(picture.width(), picture.height(), picture.pixels().to_vec())

@@ -26,6 +26,12 @@ pub trait EdgeDetector {
     fn detect(&self, image: &Image) -> Result<EdgeMap, Error>;
 }
 
+impl<T: EdgeDetector + ?Sized> EdgeDetector for Box<T> {
+    fn detect(&self, image: &Image) -> Result<EdgeMap, Error> {
+        (**self).detect(image)
+    }
+}
+
 /// Edges where colour changes: the gradient of the smoothed L*a*b* picture, of the channel in which it is
 /// steepest, normalised, and thinned by non-maximal suppression across the edge.
 ///

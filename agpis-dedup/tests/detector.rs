@@ -51,6 +51,30 @@ fn close_ups_and_mirror_images_are_duplicates() {
     }
 }
 
+/// Turned about its middle, on white ground; the colour of the nearest pixel.
+fn turned(image: &Image, degrees: f32) -> Image {
+    let (sin, cos) = degrees.to_radians().sin_cos();
+    let (width, height) = (image.width(), image.height());
+    let (cx, cy) = (width as f32 / 2.0, height as f32 / 2.0);
+    let pixel = |x: u32, y: u32| {
+        let (dx, dy) = (x as f32 + 0.5 - cx, y as f32 + 0.5 - cy);
+        let (u, v) = (cos * dx + sin * dy + cx, cos * dy - sin * dx + cy);
+        let inside = (0.0..width as f32).contains(&u) && (0.0..height as f32).contains(&v);
+        let at = (v as usize * width as usize + u as usize) * 3;
+        if inside { [0, 1, 2].map(|i| image.pixels()[at + i]) } else { [255; 3] }
+    };
+    let pixels = (0..height).flat_map(|y| (0..width).flat_map(move |x| pixel(x, y)));
+    Image::from_rgb8(width, height, pixels.collect::<Vec<u8>>()).unwrap()
+}
+
+#[test]
+fn slightly_turned_images_are_duplicates() {
+    for degrees in [-8.0, -3.0, 5.0, 9.0] {
+        let score = score(&product(1), &turned(&product(1), degrees));
+        assert!(score >= DuplicateDetector::DEFAULT_THRESHOLD, "{degrees} degrees: {score}");
+    }
+}
+
 #[test]
 fn different_products_on_white_ground_are_not() {
     for (a, b) in [(1, 2), (2, 3), (1, 9)] {
