@@ -152,7 +152,7 @@ impl Projected {
             values.par_chunks_exact(dimension).map(project).unzip();
         let extent = lengths.into_iter().fold(0.0, f32::max);
         let tree = Tree::new(&near)?;
-        Ok(Self { projection, extent, scan: Scan::new(&near, far), tree })
+        Ok(Self { projection, extent, scan: Scan::new(&near, &far), tree })
     }
 
     /// Offers all embeddings that can be among the nearest.
