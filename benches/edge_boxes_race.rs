@@ -1,9 +1,9 @@
 //! CPU time of EdgeBoxes on edge maps in a folder, for `benches/peers/edge_boxes.py`, which runs OpenCV beside
 //! it.
 //!
-//! `FOLDER [REPETITIONS]`: `manifest.json` names the maps (`NAME.E.png`, strength in 16 bits; `NAME.O.png`,
+//! `FOLDER [REPETITIONS [THREADS]]`: `manifest.json` names the maps (`NAME.E.png`, strength in 16 bits; `NAME.O.png`,
 //! orientation in π/65536) and the settings. The last line is `{"NAME/SETTING": milliseconds, …}`, the least
-//! of all repetitions, on one thread. Without a folder it does nothing, so that `cargo bench` passes by.
+//! of all repetitions: CPU time on one thread, the default, or the time on the clock on more. Without a folder it does nothing, so that `cargo bench` passes by.
 
 #![allow(clippy::print_stdout)] // a program for the terminal
 
@@ -70,7 +70,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
     let Some(folder) = arguments.first().map(Path::new) else { return Ok(()) };
     let repetitions = arguments.get(1).map_or(Ok(5), |n| n.parse())?;
-    rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global()?;
+    let threads = arguments.get(2).map_or(Ok(1), |n| n.parse())?;
+    rayon::ThreadPoolBuilder::new().num_threads(threads).use_current_thread().build_global()?;
+    let clock = if threads == 1 { cpu_time } else { time_of_day };
 
     let manifest: Manifest = serde_json::from_slice(&fs::read(folder.join("manifest.json"))?)?;
     let mut least = BTreeMap::new();
@@ -78,7 +80,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let edges = map(folder, &item.name)?;
         for (name, setting) in &manifest.settings {
             let edge_boxes = EdgeBoxes::new(setting.params())?;
-            let times = (0..repetitions).map(|_| milliseconds(|| edge_boxes.detect(&edges)));
+            let times = (0..repetitions).map(|_| milliseconds(clock, || edge_boxes.detect(&edges)));
             least.insert(format!("{}/{name}", item.name), times.fold(f64::MAX, f64::min));
         }
     }
@@ -97,13 +99,20 @@ fn map(folder: &Path, name: &str) -> Result<EdgeMap, Box<dyn Error>> {
     Ok(EdgeMap::new(width, height, strength, orientation)?)
 }
 
-/// CPU time of this process.
-fn milliseconds<T>(job: impl FnOnce() -> T) -> f64 {
-    let now = || {
-        let time = clock_gettime(ClockId::ProcessCPUTime);
-        time.tv_sec as f64 * 1e3 + time.tv_nsec as f64 / 1e6
-    };
-    let start = now();
+/// Milliseconds of CPU that this process has had.
+fn cpu_time() -> f64 {
+    let time = clock_gettime(ClockId::ProcessCPUTime);
+    time.tv_sec as f64 * 1e3 + time.tv_nsec as f64 / 1e6
+}
+
+/// Milliseconds since some moment.
+fn time_of_day() -> f64 {
+    let time = clock_gettime(ClockId::Monotonic);
+    time.tv_sec as f64 * 1e3 + time.tv_nsec as f64 / 1e6
+}
+
+fn milliseconds<T>(clock: fn() -> f64, job: impl FnOnce() -> T) -> f64 {
+    let start = clock();
     std::hint::black_box(job());
-    now() - start
+    clock() - start
 }

@@ -21,7 +21,6 @@ mod windows;
 
 use agpis_core::Region;
 
-use self::affinity::Affinities;
 use self::groups::EdgeGroups;
 pub use self::params::{EdgeBoxesParams, ParameterError};
 use self::score::Scorer;
@@ -79,8 +78,7 @@ impl EdgeBoxes {
     #[must_use]
     pub fn detect(&self, edges: &EdgeMap) -> Vec<Proposal> {
         let groups = EdgeGroups::new(edges, &self.params);
-        let affinities = Affinities::new(&groups, self.params.gamma);
-        let scorer = Scorer::new(&groups, &affinities, &self.params);
+        let scorer = Scorer::new(&groups, &self.params);
         let candidates = windows::scored(&scorer, &self.params);
         nms::suppress(candidates, &self.params).into_iter().map(Proposal::from).collect()
     }

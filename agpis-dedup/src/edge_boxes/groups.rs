@@ -101,8 +101,10 @@ struct Grouping {
 impl Grouping {
     fn new(edges: &EdgeMap, min_mag: f32) -> Self {
         let (width, height) = (edges.width(), edges.height());
-        let strength = by_columns(edges.strength(), width, height);
-        let orientation = by_columns(edges.orientation(), width, height);
+        let (strength, orientation) = rayon::join(
+            || by_columns(edges.strength(), width, height),
+            || by_columns(edges.orientation(), width, height),
+        );
         let mut ids = vec![NO_EDGE; width * height];
         for x in 1..width.saturating_sub(1) {
             for i in x * height + 1..((x + 1) * height).saturating_sub(1) {

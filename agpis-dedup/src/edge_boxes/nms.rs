@@ -1,5 +1,7 @@
 //! Non-maximal suppression of boxes, with an optional decay of its threshold (η).
 
+use rayon::prelude::*;
+
 use super::{EdgeBoxesParams, Window};
 
 /// Suppression is switched off above this β.
@@ -10,7 +12,7 @@ const MAX_BIN: usize = 10_000;
 
 /// The boxes from the highest score down that overlap no better one by more than β.
 pub(super) fn suppress(mut boxes: Vec<Window>, params: &EdgeBoxesParams) -> Vec<Window> {
-    boxes.sort_by(|a, b| b.score.total_cmp(&a.score));
+    boxes.par_sort_by(|a, b| b.score.total_cmp(&a.score));
     if params.beta > KEEP_ALL {
         boxes.truncate(params.max_boxes);
         return boxes;

@@ -5,7 +5,7 @@ use super::score::{Scorer, Scratch};
 
 /// Moves the sides of a scored box, top, bottom, left, right, by smaller and smaller steps as long as that
 /// raises the score. Steps begin at half of `ratio` of the sides.
-pub(super) fn refine(mut window: Window, ratio: f32, scorer: &Scorer<'_>, scratch: &mut Scratch) -> Window {
+pub(super) fn refine(mut window: Window, ratio: f32, scorer: &Scorer, scratch: &mut Scratch) -> Window {
     let mut rows = (window.h as f32 * ratio) as i32;
     let mut columns = (window.w as f32 * ratio) as i32;
     loop {
@@ -28,7 +28,7 @@ fn better(
     window: Window,
     side: fn(Window, i32) -> [i32; 4],
     step: i32,
-    scorer: &Scorer<'_>,
+    scorer: &Scorer,
     scratch: &mut Scratch,
 ) -> Window {
     let trial = |step| {

@@ -10,12 +10,12 @@ use super::{EdgeBoxesParams, Window};
 const SLACK: f32 = 1e-3;
 
 /// Everything about a map that scoring looks up.
-pub(super) struct Scorer<'a> {
+pub(super) struct Scorer {
     pub(super) width: i32,
     pub(super) height: i32,
     min_score: f32,
     points: Vec<Point>,
-    affinities: &'a Affinities,
+    affinities: Affinities,
     rows: Runs,
     columns: Runs,
     /// Magnitudes of segments, each at the pixel that stands for it.
@@ -55,26 +55,23 @@ impl Extent {
     }
 }
 
-impl<'a> Scorer<'a> {
-    pub(super) fn new(groups: &'a EdgeGroups, affinities: &'a Affinities, params: &EdgeBoxesParams) -> Self {
-        let EdgeGroups { width, height, ids, strength, groups } = groups;
-        let (width, height) = (*width, *height);
-        let mut segments = vec![0.0; width * height];
-        for group in &groups[1..] {
-            segments[group.x as usize * height + group.y as usize] = group.magnitude;
-        }
-        let edges: Vec<f32> =
-            strength.iter().map(|&e| if e > params.edge_min_mag { e } else { 0.0 }).collect();
+impl Scorer {
+    pub(super) fn new(groups: &EdgeGroups, params: &EdgeBoxesParams) -> Self {
+        let (width, height) = (groups.width, groups.height);
+        let (affinities, ((rows, columns), (segment_sums, edge_sums))) = rayon::join(
+            || Affinities::new(groups, params.gamma),
+            || rayon::join(|| runs(groups), || sums(groups, params.edge_min_mag)),
+        );
         Self {
             width: width as i32,
             height: height as i32,
             min_score: params.min_score,
-            points: groups.iter().map(Point::of).collect(),
+            points: groups.groups.iter().map(Point::of).collect(),
             affinities,
-            rows: Runs::new(height, width, |y, x| ids[x * height + y]),
-            columns: Runs::new(width, height, |x, y| ids[x * height + y]),
-            segment_sums: RectangleSums::new(width, height, &segments),
-            edge_sums: RectangleSums::new(width, height, &edges),
+            rows,
+            columns,
+            segment_sums,
+            edge_sums,
             norms: norms(params.kappa, width, height),
         }
     }
@@ -168,9 +165,36 @@ impl<'a> Scorer<'a> {
     }
 }
 
+/// The segments along rows and along columns.
+fn runs(EdgeGroups { width, height, ids, .. }: &EdgeGroups) -> (Runs, Runs) {
+    rayon::join(
+        || Runs::new(*height, *width, |y, x| ids[x * height + y]),
+        || Runs::new(*width, *height, |x, y| ids[x * height + y]),
+    )
+}
+
+/// Sums of the segments, each at the pixel that stands for it, and of the edges.
+fn sums(
+    EdgeGroups { width, height, strength, groups, .. }: &EdgeGroups,
+    edge_min_mag: f32,
+) -> (RectangleSums, RectangleSums) {
+    let segments = || {
+        let mut segments = vec![0.0; width * height];
+        for group in groups.iter().skip(1) {
+            segments[group.x as usize * height + group.y as usize] = group.magnitude;
+        }
+        RectangleSums::new(*width, *height, &segments)
+    };
+    let edges = || {
+        let edges: Vec<f32> = strength.iter().map(|&e| if e > edge_min_mag { e } else { 0.0 }).collect();
+        RectangleSums::new(*width, *height, &edges)
+    };
+    rayon::join(segments, edges)
+}
+
 /// Boxes above each other, with what they have in common.
 pub(super) struct Strip<'a> {
-    scorer: &'a Scorer<'a>,
+    scorer: &'a Scorer,
     x: i32,
     w: i32,
     segments: SumsOfRows<'a>,

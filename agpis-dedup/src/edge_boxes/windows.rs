@@ -7,7 +7,7 @@ use super::score::{Scorer, Scratch};
 use super::{EdgeBoxesParams, Window};
 
 /// Every window that scores, refined, in the order of generation.
-pub(super) fn scored(scorer: &Scorer<'_>, params: &EdgeBoxesParams) -> Vec<Window> {
+pub(super) fn scored(scorer: &Scorer, params: &EdgeBoxesParams) -> Vec<Window> {
     let ratio = step_ratio(params.alpha);
     let columns: Vec<Column> =
         shapes(scorer.width, scorer.height, params).flat_map(|shape| shape.columns(scorer.width)).collect();
@@ -65,7 +65,7 @@ impl Shape {
 }
 
 impl Column {
-    fn scored(&self, scorer: &Scorer<'_>, ratio: f32, scratch: &mut Scratch) -> Vec<Window> {
+    fn scored(&self, scorer: &Scorer, ratio: f32, scratch: &mut Scratch) -> Vec<Window> {
         let &Self { shape: Shape { w, h, step_y, .. }, x } = self;
         let strip = scorer.strip(x, w);
         let scored = steps(scorer.height, h, step_y).filter_map(|y| {
