@@ -1,9 +1,10 @@
 //! Duplicate detection on drawn products.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use agpis_core::{Classifier, Embedder, Embedding, Error, ErrorKind, Image, Region};
-use agpis_dedup::{DuplicateConfig, DuplicateDetector, PatchDescriptor};
+use agpis_dedup::{DuplicateConfig, DuplicateDetector, EdgeDetector, EdgeMap, LabGradient, PatchDescriptor};
 use proptest::prelude::*;
 
 fn detector() -> DuplicateDetector {
@@ -126,6 +127,41 @@ impl Embedder for Broken {
     fn embed(&self, batch: &[Image]) -> Result<Vec<Embedding>, Error> {
         Ok(vec![vec![self.1]; batch.len() - self.0])
     }
+}
+
+/// Counts how often it is asked.
+#[derive(Clone, Default)]
+struct Counted(Arc<AtomicUsize>);
+
+impl EdgeDetector for Counted {
+    fn detect(&self, image: &Image) -> Result<EdgeMap, Error> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        LabGradient::default().detect(image)
+    }
+}
+
+impl Embedder for Counted {
+    fn dimension(&self) -> usize {
+        PatchDescriptor::default().dimension()
+    }
+
+    fn embed(&self, batch: &[Image]) -> Result<Vec<Embedding>, Error> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        PatchDescriptor::default().embed(batch)
+    }
+
+    fn embed_mirrored(&self, batch: &[Image], plain: &[Embedding]) -> Result<Vec<Embedding>, Error> {
+        PatchDescriptor::default().embed_mirrored(batch, plain)
+    }
+}
+
+#[test]
+fn an_image_is_looked_at_once_however_many_pairs_it_is_in() {
+    let (edges, embedder) = (Counted::default(), Counted::default());
+    let detector = DuplicateDetector::new(Arc::new(embedder.clone())).with_edges(edges.clone());
+    let candidates: Vec<Image> = (0..7).map(product).collect();
+    assert_eq!(detector.score_pairs(&candidates).unwrap().len(), 21);
+    assert_eq!([edges.0, embedder.0].map(|count| count.load(Ordering::Relaxed)), [7, 7]);
 }
 
 #[test]
