@@ -63,7 +63,7 @@ pub struct GalleryConfig {
     /// Patches kept of an image: the whole, and the best proposals. Default 8.
     pub patches: usize,
     /// Patches of a new image that are looked up, each plain and, if the detector looks for mirror images,
-    /// mirrored. Default 24.
+    /// mirrored. Default 12.
     pub query_patches: usize,
     /// Neighbours of a patch that get votes. Default 32.
     pub neighbours: usize,
@@ -75,7 +75,7 @@ pub struct GalleryConfig {
 
 impl Default for GalleryConfig {
     fn default() -> Self {
-        Self { patches: 8, query_patches: 24, neighbours: 32, max_distance: 0.9, candidates: 20 }
+        Self { patches: 8, query_patches: 12, neighbours: 32, max_distance: 0.9, candidates: 20 }
     }
 }
 
