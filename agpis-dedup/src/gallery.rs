@@ -43,7 +43,6 @@ use crate::{DuplicateDetector, PatchIndex};
 /// assert_eq!((found[0].id.as_str(), found[0].score), ("3", 1.0));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug)]
 pub struct Gallery {
     config: GalleryConfig,
     ids: Vec<String>,
@@ -223,5 +222,11 @@ impl Gallery {
         let mut found: Vec<GalleryMatch> = compared.into_iter().flatten().collect();
         found.sort_by(|a, b| b.score.total_cmp(&a.score));
         Ok(found)
+    }
+}
+
+impl std::fmt::Debug for Gallery {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Gallery({} images, {} patches)", self.len(), self.owners.len())
     }
 }

@@ -1,6 +1,6 @@
 //! All pictures of a folder: who shares content with whom.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fs;
 use std::io::Write;
@@ -137,8 +137,9 @@ impl Album {
         threshold: f32,
     ) -> Result<Vec<Pair>, Box<dyn Error>> {
         let places: BTreeMap<&str, usize> = self.names.iter().enumerate().map(|(i, n)| (&**n, i)).collect();
-        let bar = progress::bar(Some(self.paths.len()), "pictures compared");
+        let bar = progress::bar(Some(self.paths.len()), "pictures looked up");
         let pairs_of = |i: usize| -> Result<Vec<(usize, usize)>, String> {
+            bar.inc(1);
             if self.faults.contains_key(&i) {
                 return Ok(Vec::new());
             }
@@ -150,9 +151,9 @@ impl Album {
         let candidates =
             (0..self.paths.len()).into_par_iter().map(pairs_of).collect::<Result<Vec<_>, _>>()?;
         // Either may have found the other.
-        let candidates: std::collections::BTreeSet<_> = candidates.into_iter().flatten().collect();
-        let candidates: Vec<(usize, usize)> = candidates.into_iter().collect();
-        bar.set_length(candidates.len() as u64);
+        let candidates: BTreeSet<(usize, usize)> = candidates.into_iter().flatten().collect();
+        bar.finish_and_clear();
+        let bar = progress::bar(Some(candidates.len()), "pairs compared");
         let compare = |&(a, b): &(usize, usize)| -> Result<Pair, String> {
             let scored = self.with(a, detector, |first| {
                 self.with(b, detector, |second| detector.compare(first, second))

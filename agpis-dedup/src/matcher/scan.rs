@@ -13,7 +13,6 @@ const FIRST: usize = 8;
 const BATCH: usize = 32;
 
 /// Projected points.
-#[derive(Default)]
 pub(super) struct Scan {
     /// In blocks, each dimension of a block side by side.
     near: Vec<[[f32; LANES]; NEAR]>,
