@@ -10,7 +10,7 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use agpis_bench::{Bench, BenchConfig, ShopProduct, Split};
+use agpis_bench::{Bench, BenchConfig, Language, ShopProduct, Split};
 use clap::Parser;
 use image::ExtendedColorType;
 use image::codecs::jpeg::JpegEncoder;
@@ -36,20 +36,25 @@ struct Arguments {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
-    let config = BenchConfig { seed: arguments.seed, image_size: arguments.size, ..BenchConfig::default() };
+    let config = BenchConfig {
+        seed: arguments.seed,
+        image_size: arguments.size,
+        languages: vec![Language::English],
+        ..BenchConfig::default()
+    };
     let bench = Bench::new(config);
     for index in 0..arguments.products {
         let product = bench.shop_product(Split::Test, index);
         let folder = arguments.output.join(&product.sku);
         write_product(&folder, &product)?;
-        println!("{}: {} ({} pictures)", product.sku, product.title, product.images.len());
+        println!("{}: {} ({} pictures)", product.sku, product.title.text, product.images.len());
     }
     Ok(())
 }
 
 fn write_product(folder: &Path, product: &ShopProduct) -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(folder)?;
-    fs::write(folder.join("title.txt"), format!("{}\n", product.title))?;
+    fs::write(folder.join("title.txt"), format!("{}\n", product.title.text))?;
     for (i, image) in product.images.iter().enumerate() {
         let mut bytes = Vec::new();
         JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY).encode(

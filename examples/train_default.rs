@@ -46,6 +46,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for figure in &trained.figures {
         println!("{figure}");
     }
+    println!("{}", trained.ceiling);
     println!("trained in {minutes:.1} minutes, saved to {}", arguments.output.display());
     Ok(())
 }
@@ -101,15 +102,15 @@ fn card(trained: &DefaultBundle, effort: &Effort, minutes: f64) -> Result<String
     )?;
     writeln!(
         text,
-        "- Rules with examples in the data: {}. Of the other rules the model knows nothing.",
-        agpis_bench::GENERATED.join(", ")
-    )?;
-    writeln!(
-        text,
         "\n## Figures\n\nOn {held_out} pictures and {held_out} sequences of test products, which share no SKU with the training products."
     )?;
     writeln!(text, "Area under the ROC curve ± standard error (Hanley and McNeil); one training run.\n")?;
     text.push_str(&table(&trained.figures)?);
+    writeln!(
+        text,
+        "\nOf the sequences, what any model can reach at best, because reviewers err: {}.",
+        trained.ceiling
+    )?;
     let t = trained.bundle.manifest.thresholds;
     writeln!(
         text,

@@ -18,6 +18,10 @@
 //! order, on any thread, on any platform. The splits share no SKU.
 
 mod bench;
+#[cfg(feature = "files")]
+pub mod files;
+#[cfg(feature = "files")]
+pub mod photos;
 mod product;
 mod render;
 mod rules;
@@ -25,11 +29,15 @@ mod shot;
 mod stream;
 mod text;
 
-pub use crate::bench::{Bench, BenchConfig, LabelledImage, Plan, Sample, ShopProduct, Split};
-pub use crate::product::{Colour, Family, Finish, Motif, Pattern, Product, Sku, Style};
-pub use crate::rules::{GENERATED, Violation, content_fault, review, rules};
-pub use crate::shot::{
-    Blur, Cell, Close, Collage, Emblem, Ground, ImageMeta, Lettering, Overlay, OverlayKind, Photo, Role,
-    Scene, coverage, draw, lettering,
+pub use crate::bench::{
+    Bench, BenchConfig, CandidateLabels, Ceiling, DuplicatePair, Flavour, LabelledImage, Plan, Sample,
+    ShopProduct, Size, Split, Tally,
 };
-pub use crate::text::{QUALIFIED, Title, name_only};
+pub use crate::product::{Accessory, Colour, Family, Material, Motif, Need, Pattern, Product, Sku, Style};
+pub use crate::rules::{Reviewer, Verdict, Violation, content_fault, review, rules, rules_in};
+pub use crate::shot::{
+    Blur, Cast, Cell, Close, Collage, Cutout, Damage, Edge, Emblem, Extra, ExtraKind, Face, Ground,
+    ImageMeta, Lettering, Outline, Overlay, OverlayKind, Photo, Rendition, Role, Scene, Shadow, Tint,
+    coverage, draw, lettering,
+};
+pub use crate::text::{Claims, Language, QUALIFIED, Title, Word, name_only};

@@ -1,21 +1,35 @@
 //! Products that never were: a family, a seed, and everything that follows from them.
 
+mod accessory;
+mod arrange;
+mod bags;
+mod clothes;
 mod colour;
 mod containers;
 mod devices;
 mod family;
+mod footwear;
 mod furniture;
+mod kitchen;
 pub(crate) mod look;
+mod material;
+mod noise;
 mod style;
-mod wear;
+mod texture;
+mod worn;
 
+pub use self::accessory::Accessory;
 pub use self::colour::Colour;
-pub use self::family::Family;
-pub use self::look::{Finish, Motif, Pattern};
+pub use self::family::{Family, Need};
+pub use self::look::{Motif, Pattern};
+pub use self::material::Material;
 pub use self::style::Style;
+
+use std::borrow::Cow;
 
 use crate::render::mesh::{Mesh, bounds};
 use crate::render::vec3::Vec3;
+use crate::shot::ImageMeta;
 use crate::stream::Key;
 
 /// Which product: the seed decides its shape, colourways and prints.
@@ -73,8 +87,24 @@ impl Product {
         self.mesh.names()
     }
 
+    /// The record with the `extent` that its angles, pieces and accessory give.
+    #[must_use]
+    pub fn settle(&self, meta: ImageMeta) -> ImageMeta {
+        let extent = crate::shot::extent(self, &meta);
+        ImageMeta { extent, ..meta }
+    }
+
     pub(crate) fn mesh(&self) -> &Mesh {
         &self.mesh
+    }
+
+    /// `pieces` of it and an accessory beside the first; the parts of the first keep their names and
+    /// places, what else there is has other names.
+    pub(crate) fn arranged(&self, pieces: u32, accessory: Option<Accessory>) -> Cow<'_, Mesh> {
+        if pieces <= 1 && accessory.is_none() {
+            return Cow::Borrowed(&self.mesh);
+        }
+        Cow::Owned(arrange::arranged(&self.mesh, pieces, accessory))
     }
 
     /// All parts, each as far as possible from those before it, so that close looks differ.

@@ -173,10 +173,10 @@ fn drawn() -> Vec<Pair> {
         ..BenchConfig::default()
     };
     let bench = Bench::new(config);
-    let labelled = (0..).filter_map(|i| match bench.plan(Split::Test, i).violation {
-        None => Some((i, [0, 1], false)),
-        Some(v) if ["P01", "P02"].contains(&v.rule) => Some((i, [v.images[0], v.images[1]], true)),
-        Some(_) => None,
+    let labelled = (0..).filter_map(|i| match bench.plan(Split::Test, i).violations.as_slice() {
+        [] => Some((i, [0, 1], false)),
+        [v] if ["P01", "P02"].contains(&v.rule) => Some((i, [v.images[0], v.images[1]], true)),
+        _ => None,
     });
     let pairs = labelled.take(PAIRS).map(|(i, places, duplicates)| {
         let images = bench.sequence(Split::Test, i).images;

@@ -14,7 +14,7 @@ use serde::Deserialize;
 const BEST: [usize; 2] = [50, 100];
 /// Least shares found, of photos and of drawn products, whose plain faces have strong inner edges.
 const GRADIENT: [[f64; 2]; 2] = [[0.92, 0.95], [0.93, 0.95]];
-const LEARNED: [[f64; 2]; 2] = [[0.98, 0.99], [0.93, 0.97]];
+const LEARNED: [[f64; 2]; 2] = [[0.98, 0.99], [0.92, 0.95]];
 /// A box counts as found from this IoU on.
 const MIN_IOU: f64 = 0.7;
 /// Drawn products, and their side in pixels.

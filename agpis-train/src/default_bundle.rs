@@ -6,7 +6,7 @@ mod figures;
 
 use std::sync::Arc;
 
-use agpis_bench::{BenchConfig, rules};
+use agpis_bench::{BenchConfig, Ceiling, rules};
 use agpis_muisc::{
     Bundle, EmbedderConfig, ImageModelConfig, LossWeights, Manifest, Muisc, MuiscConfig, MuiscSettings,
     SpecialTokens, Thresholds,
@@ -67,6 +67,8 @@ pub struct DefaultBundle {
     pub tokenizer: Vec<u8>,
     /// How good the models are on held-out products.
     pub figures: Vec<Figure>,
+    /// How good a model of sequences can be on them at best.
+    pub ceiling: Ceiling,
 }
 
 /// Images in a step of the image models; sequences in a step of MUIsC.
@@ -107,7 +109,8 @@ pub fn train_default_bundle(
     let manifest = Manifest::new(image.clone(), image, embedder_settings, settings, thresholds);
     let mut bundle = Bundle { manifest, rules: rules(), primary, compliance, embedder, muisc, text };
     let figures = figures::calibrate_and_measure(&mut bundle, effort, device, progress)?;
-    Ok(DefaultBundle { bundle, tokenizer, figures })
+    let ceiling = figures::ceiling(effort)?;
+    Ok(DefaultBundle { bundle, tokenizer, figures, ceiling })
 }
 
 /// 64 patches of 12 pixels: a picture of 96 pixels still shows thin marks.

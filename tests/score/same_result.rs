@@ -46,7 +46,7 @@ fn a_selected_sequence_scores_what_select_says() {
     for (i, image) in drawn.images.iter().take(5).enumerate() {
         input.file(&format!("products/sku/{i}.png"), png(image));
     }
-    input.file("products/sku/title.txt", &drawn.title);
+    input.file("products/sku/title.txt", &drawn.title.text);
     let output = input.path().join("selected");
     let mut select = example("select");
     select.arg(input.path().join("products")).args(["--no-report", "--feedback", "--output"]).arg(&output);

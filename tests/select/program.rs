@@ -24,7 +24,7 @@ impl Input {
         for index in 0..count {
             let product = pictures::product(index);
             let images: Vec<_> = product.images.iter().take(5).map(pictures::png).collect();
-            input.product(&format!("good-{index}"), &product.title, &images);
+            input.product(&format!("good-{index}"), &product.title.text, &images);
         }
         input
     }

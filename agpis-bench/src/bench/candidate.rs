@@ -1,9 +1,10 @@
 //! Single candidates, for the image classifiers of stage 1.
 
-use agpis_core::{Image, RuleCategory};
+use agpis_core::Image;
 
-use super::fault::spoil;
-use super::session::{Session, View};
+use super::fault::{can_spoil, spoil};
+use super::session::Session;
+use super::view::View;
 use super::{Bench, Split};
 use crate::product::Product;
 use crate::rules;
@@ -24,9 +25,10 @@ pub struct LabelledImage {
 }
 
 /// Half of the candidates show the whole from the front, so that the two labels of stage 1 are balanced.
-const VIEWS: [(View, f32); 8] = [
+const VIEWS: [(View, f32); 9] = [
     (View::Front, 3.0),
-    (View::Hero, 3.0),
+    (View::Hero, 2.4),
+    (View::Other, 0.6),
     (View::Side, 0.8),
     (View::Back, 0.8),
     (View::Top, 0.5),
@@ -41,12 +43,14 @@ impl Bench {
     pub fn candidate(&self, split: Split, index: u64) -> LabelledImage {
         let key = self.key(split, "candidate", index);
         let stream = &mut key.stream();
-        let product = Product::new(self.any_sku(split, stream));
+        let product = Product::new(self.sku(split, stream.bits()));
         let session = Session::new(&product, key);
-        let view = VIEWS[stream.weighted(VIEWS.iter().map(|view| view.1))].0;
-        let mut meta = session.take(view.of_thing(session.is_flat()));
+        let views: Vec<(View, f32)> =
+            VIEWS.into_iter().filter(|(view, _)| view.is_of(session.is_flat())).collect();
+        let view = views[stream.weighted(views.iter().map(|view| view.1))].0;
+        let mut meta = session.take(view);
         if f64::from(stream.unit()) < self.config().non_compliant_share {
-            spoil_somehow(&mut meta, stream);
+            self.spoil_somehow(split, &mut meta, stream);
         }
         LabelledImage {
             image: draw(&product, &meta, self.config().image_size),
@@ -55,14 +59,14 @@ impl Bench {
             meta,
         }
     }
-}
 
-/// Breaks one of the single-image rules that this picture can break.
-pub(super) fn spoil_somehow(meta: &mut ImageMeta, stream: &mut Stream) {
-    let small = meta.shows_whole() && meta.ground.is_plain();
-    let rules = rules::table::generated(RuleCategory::SingleImage).filter(|(id, _)| *id != "S15" || small);
-    let index = stream.weighted(rules.clone().map(|(_, weight)| weight as f32));
-    if let Some((rule, _)) = rules.clone().nth(index) {
-        spoil(meta, rule, stream);
+    /// Breaks one of the single-image rules that this picture can break, at full strength: what a first stage has to
+    /// find.
+    pub(super) fn spoil_somehow(&self, split: Split, meta: &mut ImageMeta, stream: &mut Stream) {
+        let fits = |rule: &str| rule.starts_with('S') && can_spoil(meta, rule);
+        if let Some(rule) = self.quota(split).pick(fits, stream) {
+            let strength = stream.range(0.35, 1.0);
+            spoil(meta, rule, strength, split == Split::NewOverlay, stream);
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::render::colour::{Rgb, rgb};
 use crate::stream::Stream;
+use crate::text::Word;
 
 /// A colour word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -38,19 +39,19 @@ impl Colour {
 
     /// The word.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn word(self) -> Word {
         match self {
-            Self::Black => "black",
-            Self::White => "white",
-            Self::Grey => "grey",
-            Self::Red => "red",
-            Self::Blue => "blue",
-            Self::Green => "green",
-            Self::Yellow => "yellow",
-            Self::Pink => "pink",
-            Self::Brown => "brown",
-            Self::Purple => "purple",
-            Self::Orange => "orange",
+            Self::Black => Word { en: "black", zh: "黑色" },
+            Self::White => Word { en: "white", zh: "白色" },
+            Self::Grey => Word { en: "grey", zh: "灰色" },
+            Self::Red => Word { en: "red", zh: "红色" },
+            Self::Blue => Word { en: "blue", zh: "蓝色" },
+            Self::Green => Word { en: "green", zh: "绿色" },
+            Self::Yellow => Word { en: "yellow", zh: "黄色" },
+            Self::Pink => Word { en: "pink", zh: "粉色" },
+            Self::Brown => Word { en: "brown", zh: "棕色" },
+            Self::Purple => Word { en: "purple", zh: "紫色" },
+            Self::Orange => Word { en: "orange", zh: "橙色" },
         }
     }
 
@@ -68,6 +69,14 @@ impl Colour {
             Self::Purple => rgb(112, 58, 156),
             Self::Orange => rgb(242, 124, 28),
         }
+    }
+
+    /// How different two colours look: 0 for the same, about 1 for black and white.
+    #[must_use]
+    pub fn distance(self, other: Self) -> f32 {
+        let (a, b) = (self.typical(), other.typical());
+        let squares = [0, 1, 2].map(|i| (a[i] - b[i]) * (a[i] - b[i]));
+        ((squares[0] + squares[1] + squares[2]) / 3.0).sqrt()
     }
 
     /// One sRGB shade that still deserves the word.

@@ -1,6 +1,6 @@
-//! Mug, bottle, jar, kettle, box.
+//! Mug, bottle, jar, box.
 
-use super::look::Slot::{Accent, Body, Dark, Light, Metal, Print, Trim};
+use super::look::Slot::{Accent, Body, Dark, Light, Print, Trim};
 use crate::render::mesh::Mesh;
 use crate::render::shapes::{arc, ball, block, disc, lathe, lathe_arc, panel, tube};
 use crate::render::vec3::{Vec3, vec3};
@@ -92,37 +92,6 @@ pub(super) fn jar(stream: &mut Stream) -> Mesh {
     let (low, high) = (height * 0.22, height * 0.76);
     let at = |y: f32| [belly + 0.012 - (y - height * 0.5).abs() * (belly - radius) * 1.6 / height, y];
     mesh.add("label", Print, lathe_arc(&[at(low), at(height * 0.5), at(high)], -50.0, 50.0));
-    mesh
-}
-
-pub(super) fn kettle(stream: &mut Stream) -> Mesh {
-    let (radius, height) = (stream.range(0.42, 0.52), stream.range(0.55, 0.75));
-    let mut mesh = Mesh::default();
-    let profile = [
-        [0.0, 0.0],
-        [radius * 0.95, 0.0],
-        [radius, 0.08],
-        [radius * 0.92, height * 0.55],
-        [radius * 0.55, height],
-        [0.0, height + 0.04],
-    ];
-    mesh.add("body", Body, lathe(&profile));
-    mesh.add("knob", Dark, ball(vec3(0.0, height + 0.1, 0.0), vec3(0.08, 0.07, 0.08), 1.0));
-    let spout = [
-        vec3(-radius * 0.75, height * 0.4, 0.0),
-        vec3(-radius - 0.12, height * 0.62, 0.0),
-        vec3(-radius - 0.22, height * 0.95, 0.0),
-    ];
-    mesh.add("spout", Trim, tube(&spout, 0.075));
-    let (middle, rise) = (vec3(0.0, height * 0.75, 0.0), stream.range(0.38, 0.5));
-    mesh.add("handle", Dark, tube(&arc(middle, X * (radius * 0.72), Y * rise, 5.0, 175.0, 16), 0.045));
-    let low = height * 0.14;
-    mesh.add(
-        "label",
-        Print,
-        lathe_arc(&[[radius * 1.01, low], [radius * 0.945, height * 0.55]], -28.0, 28.0),
-    );
-    mesh.add("rim", Metal, lathe(&[[radius * 1.0, 0.0], [radius * 1.015, 0.03], [radius * 1.01, 0.08]]));
     mesh
 }
 

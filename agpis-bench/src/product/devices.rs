@@ -2,7 +2,7 @@
 
 use super::look::Slot::{Accent, Body, Dark, Dial, Light, Metal, Print, Trim};
 use crate::render::mesh::Mesh;
-use crate::render::shapes::{arc, ball, block, disc, lathe_arc, panel, tube};
+use crate::render::shapes::{arc, ball, barrel, block, disc, panel, tube};
 use crate::render::vec3::{Vec3, vec3};
 use crate::stream::Stream;
 
@@ -10,24 +10,13 @@ const X: Vec3 = vec3(1.0, 0.0, 0.0);
 const Y: Vec3 = vec3(0.0, 1.0, 0.0);
 const Z: Vec3 = vec3(0.0, 0.0, 1.0);
 
-/// A lathe turned to point forwards.
-fn barrel(profile: &[[f32; 2]], centre: Vec3) -> crate::render::mesh::Patch {
-    let mut patch = lathe_arc(profile, -180.0, 180.0);
-    for vertex in &mut patch.vertices {
-        let turn = |v: Vec3| vec3(v.x, -v.z, v.y);
-        vertex.position = centre + turn(vertex.position);
-        vertex.normal = turn(vertex.normal);
-    }
-    patch
-}
-
 pub(super) fn phone(stream: &mut Stream) -> Mesh {
     let half = vec3(stream.range(0.28, 0.34), stream.range(0.56, 0.64), 0.045);
     let mut mesh = Mesh::default();
     let middle = vec3(0.0, half.y, 0.0);
     mesh.add("case", Body, block(middle, half, 0.04));
     let front = middle + Z * (half.z + 0.002);
-    mesh.add("screen", Dark, panel(front, X * (half.x * 0.9), Y * (half.y * 0.92)));
+    mesh.add("screen", Dark, panel(front, X * (half.x * 0.86), Y * (half.y * 0.89)));
     mesh.add(
         "screen",
         Print,
@@ -59,11 +48,11 @@ pub(super) fn speaker(stream: &mut Stream) -> Mesh {
     for (y, radius) in [(-0.35, 0.72), (0.48, 0.4)] {
         let r = half.x * radius;
         let name = if y < 0.0 { "woofer" } else { "tweeter" };
-        mesh.add(name, Metal, barrel(&[[r, 0.0], [r, 0.03], [r * 0.86, 0.03], [r * 0.86, 0.0]], face(y)));
+        mesh.add(name, Metal, barrel(&[[r, 0.0], [r, 0.03], [r * 0.86, 0.03], [r * 0.86, 0.0]], face(y), Z));
         mesh.add(
             name,
             Dark,
-            barrel(&[[r * 0.88, 0.012], [r * 0.4, -0.01], [r * 0.4, 0.02], [0.0, 0.05]], face(y)),
+            barrel(&[[r * 0.88, 0.012], [r * 0.4, -0.01], [r * 0.4, 0.02], [0.0, 0.05]], face(y), Z),
         );
     }
     mesh.add("badge", Print, panel(face(0.86) + Z * 0.006, X * 0.12, Y * 0.06));
@@ -93,14 +82,15 @@ pub(super) fn camera(stream: &mut Stream) -> Mesh {
         barrel(
             &[[r, 0.0], [r, reach * 0.4], [r * 0.86, reach * 0.45], [r * 0.86, reach], [r * 0.7, reach]],
             lens,
+            Z,
         ),
     );
     mesh.add(
         "lens",
         Metal,
-        barrel(&[[r * 0.72, reach], [r * 0.6, reach - 0.01], [r * 0.5, reach - 0.05]], lens),
+        barrel(&[[r * 0.72, reach], [r * 0.6, reach - 0.01], [r * 0.5, reach - 0.05]], lens, Z),
     );
-    mesh.add("lens", Dark, barrel(&[[r * 0.55, reach - 0.06], [0.0, reach - 0.02]], lens));
+    mesh.add("lens", Dark, barrel(&[[r * 0.55, reach - 0.06], [0.0, reach - 0.02]], lens, Z));
     mesh.add("flash", Light, panel(vec3(-half.x * 0.7, half.y * 1.6, half.z + 0.004), X * 0.09, Y * 0.05));
     mesh.add("badge", Print, panel(vec3(half.x * 0.7, half.y * 1.55, half.z + 0.004), X * 0.12, Y * 0.08));
     mesh.add(
@@ -147,6 +137,7 @@ pub(super) fn clock(stream: &mut Stream) -> Mesh {
                 [r * 0.88, deep],
             ],
             middle,
+            Z,
         ),
     );
     mesh.add("dial", Dial, disc(middle + Z * (deep - 0.005), X * (r * 0.9), Y * (r * 0.9)));

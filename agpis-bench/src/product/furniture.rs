@@ -1,4 +1,4 @@
-//! Chair, desk, lamp, cushion.
+//! Chair, sofa, desk, lamp, cushion.
 
 use super::look::Slot::{Accent, Body, Dark, Light, Metal, Print, Trim, Wood};
 use crate::render::mesh::Mesh;
@@ -31,6 +31,39 @@ pub(super) fn chair(stream: &mut Stream) -> Mesh {
     let pad = stream.range(0.55, 0.75);
     mesh.add("pad", Accent, block(vec3(0.0, seat + 0.05, 0.01), vec3(wide * pad, 0.025, deep * pad), 0.024));
     legs(&mut mesh, [wide * 0.8, deep * 0.8], seat, stream.range(0.0, 0.09), stream.chance(0.4));
+    mesh
+}
+
+/// Two or three seats; a cushion with the print lies on one of them.
+pub(super) fn sofa(stream: &mut Stream) -> Mesh {
+    let (seats, wide) = (2 + stream.below(2), stream.range(0.62, 0.7));
+    let (deep, arm, tall) = (stream.range(0.32, 0.38), stream.range(0.07, 0.11), stream.range(0.34, 0.42));
+    let (half, low, seat_wide) = (wide, 0.1, wide / seats as f32);
+    let mut mesh = Mesh::default();
+    mesh.add("base", Trim, block(vec3(0.0, low + 0.1, 0.0), vec3(half + arm, 0.1, deep), 0.04));
+    let back = vec3(0.0, low + tall, -deep + 0.1);
+    mesh.add("backrest", Body, block(back, vec3(half + arm, tall, 0.1), 0.06));
+    for side in [-1.0, 1.0] {
+        let rest = vec3(side * (half + arm), low + 0.24, 0.02);
+        mesh.add("armrests", Body, block(rest, vec3(arm, 0.24, deep), 0.06));
+    }
+    for seat in 0..seats {
+        let x = (2.0 * seat as f32 + 1.0 - seats as f32) * seat_wide;
+        let pad = vec3(seat_wide - 0.006, 0.075, deep - 0.1);
+        mesh.add("seats", Body, block(vec3(x, low + 0.27, 0.11), pad, 0.055));
+        let upright = vec3(seat_wide - 0.012, tall * 0.5, 0.075);
+        mesh.add("seats", Body, block(vec3(x, low + 0.3 + tall * 0.55, -deep + 0.25), upright, 0.06));
+    }
+    let x = stream.sign() * (seats as f32 - 1.0) * seat_wide;
+    let throw = vec3(x, low + 0.55, -deep + 0.42);
+    mesh.add("throw cushion", Accent, block(throw, vec3(0.2, 0.2, 0.07), 0.06));
+    let face = panel(throw + vec3(0.0, 0.0, 0.073), vec3(0.15, 0.0, 0.0), vec3(0.0, 0.15, 0.0));
+    mesh.add("throw cushion", Print, face);
+    let lining = vec3(0.0, low + tall, -deep - 0.004);
+    mesh.add("back lining", Dark, panel(lining, vec3(-half * 0.92, 0.0, 0.0), vec3(0.0, tall * 0.72, 0.0)));
+    let rear = vec3(half * 0.6, low + tall * 0.6, -deep - 0.008);
+    mesh.add("care label", Light, panel(rear, vec3(-0.1, 0.0, 0.0), vec3(0.0, 0.06, 0.0)));
+    legs(&mut mesh, [half, deep * 0.8], low + 0.03, 0.02, stream.chance(0.4));
     mesh
 }
 

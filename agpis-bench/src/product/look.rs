@@ -1,13 +1,15 @@
 //! What the surfaces of a product look like in one colourway.
 
 use crate::render::colour::{Rgb, blend, rgb, scale, to_linear};
-use crate::render::light::Surface;
+use crate::render::light::{Finish, Surface};
 use crate::render::raster::Hit;
 use crate::shot::font;
 use crate::stream::mix;
+use crate::text::Word;
 
 use super::Colour;
 use super::style::Style;
+use super::texture::{self, Spot};
 
 /// What a part is made of, whatever the colourway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,19 +24,12 @@ pub(crate) enum Slot {
     Light,
     Metal,
     Wood,
+    /// A colour of its own, sRGB, of things beside the product.
+    Dyed(u8, u8, u8),
     /// A print with motif and brand.
     Print,
     /// A dial with hands.
     Dial,
-}
-
-/// How a body answers light.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs)]
-pub enum Finish {
-    Matte,
-    Plain,
-    Shiny,
 }
 
 /// What repeats on a body.
@@ -48,14 +43,17 @@ pub enum Pattern {
 }
 
 impl Pattern {
+    /// Those that titles have a word for.
+    pub(crate) const WORDED: [Self; 3] = [Self::Stripe, Self::Dots, Self::Check];
+
     /// The word of a title, if there is something to say.
     #[must_use]
-    pub fn word(self) -> Option<&'static str> {
+    pub fn word(self) -> Option<Word> {
         match self {
             Self::Plain => None,
-            Self::Stripe => Some("striped"),
-            Self::Dots => Some("dotted"),
-            Self::Check => Some("checked"),
+            Self::Stripe => Some(Word { en: "striped", zh: "条纹" }),
+            Self::Dots => Some(Word { en: "dotted", zh: "波点" }),
+            Self::Check => Some(Word { en: "checked", zh: "格子" }),
         }
     }
 }
@@ -95,7 +93,7 @@ pub(crate) struct Look<'a> {
     second: Rgb,
     accent: Rgb,
     paper: Rgb,
-    gloss: f32,
+    span: f32,
     pitch: f32,
 }
 
@@ -109,38 +107,33 @@ impl<'a> Look<'a> {
             Colour::Yellow | Colour::Pink | Colour::Grey => to_linear(rgb(248, 248, 246)),
             _ => blend(body, to_linear(rgb(245, 245, 240)), 0.82),
         };
-        let gloss = match style.finish {
-            Finish::Matte => 0.0,
-            Finish::Plain => 0.12,
-            Finish::Shiny => 0.55,
-        };
         let [accent, paper] = [way.accent, way.paper].map(to_linear);
-        Self { style, body, second, accent, paper, gloss, pitch: style.pitch / span }
+        Self { style, body, second, accent, paper, span, pitch: style.pitch / span }
     }
 
     pub(crate) fn surface(&self, slot: Slot, hit: &Hit) -> Surface {
-        let (colour, gloss) = match slot {
-            Slot::Body => (if self.patterned(hit) { self.second } else { self.body }, self.gloss),
-            Slot::Trim => (self.body, self.gloss),
-            Slot::Accent => (self.accent, 0.1),
-            Slot::Dark => (to_linear(rgb(34, 35, 40)), 0.25),
-            Slot::Light => (to_linear(rgb(236, 232, 222)), 0.05),
-            Slot::Metal => (to_linear(rgb(176, 180, 186)), 0.8),
-            Slot::Wood => (wood(hit), 0.05),
-            Slot::Print => (self.print(hit.uv), 0.05),
-            Slot::Dial => (dial(hit.uv, self.style.pitch), 0.1),
+        let (colour, gloss, finish) = match slot {
+            Slot::Body if self.patterned(hit) => return self.textured(self.second, hit),
+            Slot::Body | Slot::Trim => return self.textured(self.body, hit),
+            Slot::Accent => (self.accent, 0.1, Finish::Smooth),
+            Slot::Dark => (to_linear(rgb(34, 35, 40)), 0.25, Finish::Smooth),
+            Slot::Light => (to_linear(rgb(236, 232, 222)), 0.05, Finish::Smooth),
+            Slot::Metal => (to_linear(rgb(176, 180, 186)), 0.8, Finish::Mirror),
+            Slot::Wood => (wood(hit), 0.05, Finish::Smooth),
+            Slot::Dyed(r, g, b) => (to_linear(rgb(r, g, b)), 0.08, Finish::Smooth),
+            Slot::Print => (self.print(hit.uv), 0.05, Finish::Smooth),
+            Slot::Dial => (dial(hit.uv, self.style.pitch), 0.1, Finish::Smooth),
         };
-        Surface { colour, gloss }
+        Surface { colour, gloss, finish }
+    }
+
+    fn textured(&self, colour: Rgb, hit: &Hit) -> Surface {
+        texture::surface(self.style.material, colour, Spot::new(hit.position, hit.normal, self.span))
     }
 
     /// Patterns lie in the plane that the surface faces most.
     fn patterned(&self, hit: &Hit) -> bool {
-        let (p, n) = (hit.position, hit.normal);
-        let (across, up) = match (n.x.abs(), n.y.abs(), n.z.abs()) {
-            (x, y, z) if y > x.max(z) * 1.5 => (p.x, p.z),
-            (x, _, z) if x > z => (p.z, p.y),
-            _ => (p.x, p.y),
-        };
+        let [across, up] = texture::plane(hit.position, hit.normal);
         let cell = |v: f32| (v * self.pitch).rem_euclid(1.0);
         match self.style.pattern {
             Pattern::Plain => false,

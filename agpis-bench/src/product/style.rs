@@ -2,9 +2,9 @@
 
 use crate::render::colour::{Rgb, rgb};
 use crate::stream::Stream;
-use crate::text::words;
+use crate::text::{Word, brand};
 
-use super::{Colour, Finish, Motif, Pattern, Sku};
+use super::{Colour, Material, Motif, Pattern, Sku};
 
 /// One colour a product is sold in.
 #[derive(Clone, Copy, Debug)]
@@ -23,18 +23,20 @@ pub(crate) struct Colourway {
 pub struct Style {
     /// An invented word.
     pub brand: String,
-    /// Such as `ceramic`.
-    pub material: &'static str,
-    /// How the material answers light.
-    pub finish: Finish,
+    /// How Chinese titles spell it.
+    pub brand_zh: String,
+    /// What its body is made of.
+    pub material: Material,
+    /// What titles call that, such as `stoneware`.
+    pub material_word: Word,
     /// What repeats on the body.
     pub pattern: Pattern,
     /// What the print shows.
     pub motif: Motif,
     /// Such as `350 ml`.
-    pub attribute: &'static str,
+    pub attribute: Word,
     /// What the family is called in this product's title.
-    pub noun: &'static str,
+    pub noun: Word,
     pub(crate) motif_inked: bool,
     pub(crate) pitch: f32,
     pub(crate) colourways: Vec<Colourway>,
@@ -45,17 +47,19 @@ impl Style {
     #[must_use]
     pub fn of(sku: Sku) -> Self {
         let (spec, stream) = (sku.family.spec(), &mut sku.key().child("style", 0).stream());
-        let (material, finish) = stream.pick(spec.materials);
+        let (material_word, material) = stream.pick(spec.materials);
         let pattern = match stream.below(8) {
             0 => Pattern::Stripe,
             1 => Pattern::Dots,
             2 => Pattern::Check,
             _ => Pattern::Plain,
         };
+        let brand = brand(stream);
         Self {
-            brand: words::brand(stream),
+            brand: brand.en,
+            brand_zh: brand.zh,
             material,
-            finish,
+            material_word,
             pattern,
             motif: stream.pick(&Motif::ALL),
             attribute: stream.pick(spec.attributes),

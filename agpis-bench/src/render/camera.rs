@@ -14,6 +14,9 @@ pub(crate) struct Camera {
     distance: f32,
     zoom: f32,
     shift: [f32; 2],
+    /// About which point of the picture the view is turned, and the matrix that does so.
+    pivot: [f32; 2],
+    turn: [[f32; 2]; 2],
 }
 
 /// A point on the picture: fractions of its side, and how near it is.
@@ -59,7 +62,22 @@ impl Camera {
             0.5 + offset[0] - middle(centred[0], centred[2]),
             0.5 + offset[1] - middle(centred[1], centred[3]),
         ];
+        camera.pivot = [0.5 + offset[0], 0.5 + offset[1]];
         camera
+    }
+
+    /// The same view leaning clockwise by `roll` degrees about its middle, then squeezed by the factors.
+    pub(crate) fn turned(self, roll: f32, [across, down]: [f32; 2]) -> Self {
+        let (sin, cos) = sin_cos(roll);
+        Self { turn: [[cos * across, -sin * across], [sin * down, cos * down]], ..self }
+    }
+
+    /// Width and height of a mesh seen from there, the longer one 1.
+    pub(crate) fn proportions(mesh: &Mesh, angles: [f32; 2]) -> [f32; 2] {
+        let whole = Self::unframed(mesh, angles).extent(mesh, None);
+        let [width, height] = [whole[2] - whole[0], whole[3] - whole[1]];
+        let longer = width.max(height).max(1e-6);
+        [width / longer, height / longer]
     }
 
     fn unframed(mesh: &Mesh, [azimuth, elevation]: [f32; 2]) -> Self {
@@ -69,7 +87,17 @@ impl Camera {
         let (low, high) = super::mesh::bounds(mesh.points(None));
         let target = (low + high) * 0.5;
         let distance = 2.6 * (high - low).length().max(1e-6);
-        Self { right, up: toward.cross(right), toward, target, distance, zoom: 1.0, shift: [0.0; 2] }
+        Self {
+            right,
+            up: toward.cross(right),
+            toward,
+            target,
+            distance,
+            zoom: 1.0,
+            shift: [0.0; 2],
+            pivot: [0.5; 2],
+            turn: [[1.0, 0.0], [0.0, 1.0]],
+        }
     }
 
     /// `[left, top, right, bottom]` of what is seen, before zoom and shift.
@@ -81,6 +109,13 @@ impl Camera {
         })
     }
 
+    /// `[left, top, right, bottom]` on the picture of `other` of what fills this picture, if both look from the same
+    /// side.
+    pub(crate) fn window_in(&self, other: &Self) -> [f32; 4] {
+        let along = |v: f32, i: usize| (v - self.shift[i]) / self.zoom * other.zoom + other.shift[i];
+        [along(0.0, 0), along(0.0, 1), along(1.0, 0), along(1.0, 1)]
+    }
+
     fn plane(&self, point: Vec3) -> [f32; 3] {
         let p = point - self.target;
         let near = 1.0 / (self.distance - p.dot(self.toward));
@@ -90,6 +125,9 @@ impl Camera {
 
     pub(crate) fn see(&self, point: Vec3) -> Seen {
         let [x, y, near] = self.plane(point);
-        Seen { x: x * self.zoom + self.shift[0], y: y * self.zoom + self.shift[1], near }
+        let [x, y] =
+            [x * self.zoom + self.shift[0] - self.pivot[0], y * self.zoom + self.shift[1] - self.pivot[1]];
+        let at = |i: usize| self.turn[i][0] * x + self.turn[i][1] * y + self.pivot[i];
+        Seen { x: at(0), y: at(1), near }
     }
 }

@@ -36,14 +36,18 @@ impl Canvas {
             for column in clip(x)..end(x + w) {
                 let pixel = &mut self.pixels[row * self.size + column];
                 let under = *pixel;
-                let mut sum = [0.0; 3];
+                let (mut sum, mut touched) = ([0.0; 3], false);
                 for sample in 0..9 {
                     let at = |base: usize, step: usize| (base as f32 + (step as f32 + 0.5) / 3.0) / side;
-                    let inked = ink([at(column, sample % 3), at(row, sample / 3)])
-                        .map_or(under, |(colour, opacity)| blend(under, colour, opacity));
+                    let inked = ink([at(column, sample % 3), at(row, sample / 3)]);
+                    touched |= inked.is_some_and(|(_, opacity)| opacity > 0.0);
+                    let inked = inked.map_or(under, |(colour, opacity)| blend(under, colour, opacity));
                     sum = [0, 1, 2].map(|i| sum[i] + inked[i]);
                 }
-                *pixel = sum.map(|v| v / 9.0);
+                // The mean of nine equal numbers is not always that number.
+                if touched {
+                    *pixel = sum.map(|v| v / 9.0);
+                }
             }
         }
     }

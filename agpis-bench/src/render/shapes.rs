@@ -47,16 +47,51 @@ pub(crate) fn lathe(profile: &[[f32; 2]]) -> Patch {
     lathe_arc(profile, -180.0, 180.0)
 }
 
+/// A lathe whose axis leads from `centre` along `out`, which must be level and of length 1.
+pub(crate) fn barrel(profile: &[[f32; 2]], centre: Vec3, out: Vec3) -> Patch {
+    let right = vec3(0.0, 1.0, 0.0).cross(out);
+    let turn = |v: Vec3| right * v.x + vec3(0.0, -v.z, 0.0) + out * v.y;
+    let mut patch = lathe(profile);
+    for vertex in &mut patch.vertices {
+        vertex.position = centre + turn(vertex.position);
+        vertex.normal = turn(vertex.normal);
+    }
+    patch
+}
+
 /// A round bar along a path, which should lie in a plane.
 pub(crate) fn tube(path: &[Vec3], radius: f32) -> Patch {
+    taper(path, |_| radius)
+}
+
+/// A round bar whose radius changes from the start, 0, to the end, 1.
+pub(crate) fn taper(path: &[Vec3], radius: impl Fn(f32) -> f32) -> Patch {
+    sweep(path, 8, across(path), |v, cos, sin| [radius(v) * cos, radius(v) * sin])
+}
+
+/// A band along a path: `half` its width along `across`, which is perpendicular to the path, and
+/// half its thickness. The two ends of a closed path are the same point.
+pub(crate) fn band(path: &[Vec3], across: Vec3, half: [f32; 2]) -> Patch {
+    let square = |x: f32| x.signum() * x.abs().sqrt().sqrt();
+    sweep(path, 16, across, |_, cos, sin| [half[1] * square(cos), half[0] * square(sin)])
+}
+
+/// A cross-section along a path in the plane perpendicular to `across`: for the share of the way and a
+/// direction on the circle, how far its outline is from the path along the plane and along `across`.
+fn sweep(path: &[Vec3], columns: usize, across: Vec3, outline: impl Fn(f32, f32, f32) -> [f32; 2]) -> Patch {
     let rows = path.len() - 1;
-    let across = across(path);
-    grid(8, rows, true, |u, v| {
+    let closed = (path[0] - path[rows]).length() < 1e-6;
+    grid(columns, rows, true, |u, v| {
         let i = (v * rows as f32 + 0.5) as usize;
-        let along = (path[(i + 1).min(rows)] - path[i.saturating_sub(1)]).unit().unwrap_or(across);
+        let (before, after) = match (closed, i) {
+            (true, i) if i == 0 || i == rows => (rows - 1, 1),
+            _ => (i.saturating_sub(1), (i + 1).min(rows)),
+        };
+        let along = (path[after] - path[before]).unit().unwrap_or(across);
         let side = along.cross(across).unit().unwrap_or(across);
         let (sin, cos) = sin_cos(360.0 * u);
-        path[i] + side * (radius * cos) + side.cross(along) * (radius * sin)
+        let [out, beside] = outline(v, cos, sin);
+        path[i] + side * out + side.cross(along) * beside
     })
 }
 

@@ -1,77 +1,174 @@
 //! What two images are needed for.
 
-use super::review::{Case, Violation};
-use crate::shot::{ImageMeta, Role};
+use super::review::Violation;
+use crate::shot::{Ground, ImageMeta, Rendition, Role};
+use crate::text::{Word, number, views, what};
 
 /// Two looks closer than this, in degrees, are the same shot.
 const SAME_ANGLE: f32 = 1.0;
 /// Two views of the whole closer than this, in degrees, are too much alike.
 const SIMILAR_ANGLE: f32 = 25.0;
+/// A close look and a view of the whole closer than this, in degrees: one is a part of the other.
+const PART_ANGLE: f32 = 2.5;
+/// Grounds that differ by more than this (the largest difference of a channel) do not belong together.
+const SAME_GROUND: f32 = 0.12;
+/// The same for lamps, in camera heights.
+const SAME_LAMP: f32 = 0.5;
+/// Sizes that differ by more than this factor do not belong together.
+const SAME_SIZE: f32 = 1.8;
+/// Sizes of pictures that are neither too small nor cut off.
+const SIZES: std::ops::RangeInclusive<f32> = 0.4..=0.95;
+
+/// What is wrong with two images, the earlier one first.
+type Predicate = fn(&ImageMeta, &ImageMeta) -> Option<Violation>;
+
+/// In order of precedence; of one pair only the first counts.
+const PREDICATES: [Predicate; 8] =
+    [other_product, other_colour, same_shot, same_content, similar_view, quantity, size, style];
 
 /// Pairs in reading order: by the later image, then by the earlier one.
-fn first_pair(
-    case: Case<'_>,
-    check: impl Fn(&ImageMeta, &ImageMeta) -> Option<(&'static str, String)>,
-) -> Option<Violation> {
-    (1..case.images.len()).flat_map(|j| (0..j).map(move |i| (i, j))).find_map(|(i, j)| {
-        let (rule, what) = check(&case.images[i], &case.images[j])?;
-        Some(Violation::new(rule, vec![i, j], what))
+pub(super) fn all(images: &[ImageMeta]) -> Vec<Violation> {
+    let pairs = (1..images.len()).flat_map(|j| (0..j).map(move |i| (i, j)));
+    pairs
+        .filter_map(|(i, j)| {
+            let (a, b) = (&images[i], &images[j]);
+            if a.rendition != Rendition::Photo || b.rendition != Rendition::Photo {
+                return None;
+            }
+            let violation = PREDICATES.iter().find_map(|predicate| predicate(a, b))?;
+            Some(Violation { images: vec![i, j], ..violation })
+        })
+        .collect()
+}
+
+/// Whether the images do not even show the same thing.
+pub(super) fn is_mismatch(rule: &str) -> bool {
+    matches!(rule, "P06" | "P07" | "P10")
+}
+
+/// The rule about duplicated content that two pictures of one product break.
+pub(crate) fn duplicated(a: &ImageMeta, b: &ImageMeta) -> Option<&'static str> {
+    let comparable = a.sku == b.sku && a.colour == b.colour;
+    let photos = a.rendition == Rendition::Photo && b.rendition == Rendition::Photo;
+    let found = same_shot(a, b).or_else(|| same_content(a, b)).filter(|_| comparable && photos)?;
+    Some(found.rule)
+}
+
+fn found(rule: &'static str, severity: f32) -> Violation {
+    Violation::new(rule, severity, Vec::new())
+}
+
+fn other_product(a: &ImageMeta, b: &ImageMeta) -> Option<Violation> {
+    let differs = if a.sku.family != b.sku.family { what::SHAPES } else { what::PATTERNS };
+    (a.sku != b.sku).then(|| found("P07", 0.7).what(differs))
+}
+
+fn other_colour(a: &ImageMeta, b: &ImageMeta) -> Option<Violation> {
+    let severity = 0.25 + a.colour.distance(b.colour);
+    (a.colour != b.colour).then(|| found("P06", severity).what(a.colour.word()).instead_of(b.colour.word()))
+}
+
+/// The same picture again: mirrored, as it is, or a little changed.
+fn same_shot(a: &ImageMeta, b: &ImageMeta) -> Option<Violation> {
+    let parts = [a, b].map(|meta| meta.close.map(|close| close.part));
+    if parts[0] != parts[1] {
+        return None;
+    }
+    if a.mirrored != b.mirrored {
+        let same =
+            (a.azimuth - b.azimuth).abs() < SAME_ANGLE && (a.elevation - b.elevation).abs() < SAME_ANGLE;
+        return same.then(|| found("P04", 0.6));
+    }
+    if a.angle_to(b) >= SAME_ANGLE {
+        return None;
+    }
+    Some(match difference(a, b) {
+        None => found("P01", 0.95),
+        Some((what, size)) => found("P02", 0.9 - size).what(what),
     })
 }
 
-pub(super) fn product_mismatch(case: Case<'_>) -> Option<Violation> {
-    first_pair(case, |a, b| (a.sku != b.sku).then(|| ("P07", String::new())))
-}
-
-pub(super) fn colour_mismatch(case: Case<'_>) -> Option<Violation> {
-    let words = |a: &ImageMeta, b: &ImageMeta| format!("{}, {}", a.colour.word(), b.colour.word());
-    first_pair(case, |a, b| (a.colour != b.colour).then(|| ("P06", words(a, b))))
-}
-
-pub(super) fn similar(case: Case<'_>) -> Option<Violation> {
-    first_pair(case, |a, b| {
-        if is_mirror(a, b) {
-            return Some(("P04", String::new()));
-        }
-        if is_same_shot(a, b) {
-            return Some(match difference(a, b) {
-                None => ("P01", String::new()),
-                Some(what) => ("P02", what.to_owned()),
-            });
-        }
-        let alike = a.shows_whole() && b.shows_whole() && a.angle_to(b) < SIMILAR_ANGLE;
-        alike.then(|| ("P03", view(b).to_owned()))
-    })
-}
-
-fn is_mirror(a: &ImageMeta, b: &ImageMeta) -> bool {
-    a.mirrored != b.mirrored && a.azimuth == b.azimuth && a.elevation == b.elevation && a.close == b.close
-}
-
-fn is_same_shot(a: &ImageMeta, b: &ImageMeta) -> bool {
-    let same_part = a.close.map(|close| close.part) == b.close.map(|close| close.part);
-    a.mirrored == b.mirrored && same_part && a.angle_to(b) < SAME_ANGLE
-}
-
-/// How a copy differs beyond being saved again.
-fn difference(a: &ImageMeta, b: &ImageMeta) -> Option<&'static str> {
+/// How a copy differs beyond being saved again, and how much.
+fn difference(a: &ImageMeta, b: &ImageMeta) -> Option<(Word, f32)> {
     let zoom = |meta: &ImageMeta| meta.scale * meta.close.map_or(1.0, |close| close.zoom);
     let moved = [0, 1].map(|i| (a.offset[i] - b.offset[i]).abs());
+    let (ratio, brighter) = (zoom(b) / zoom(a), b.photo.exposure / a.photo.exposure);
     match () {
-        () if a.ground != b.ground => Some("on another ground"),
-        () if zoom(b) > zoom(a) * 1.02 => Some("zoomed in"),
-        () if zoom(b) < zoom(a) * 0.98 => Some("zoomed out"),
-        () if moved[0].max(moved[1]) > 0.01 => Some("slightly cropped"),
-        () if (a.photo.exposure - b.photo.exposure).abs() > 0.03 => Some("with other brightness"),
+        () if a.ground != b.ground => Some((what::ON_ANOTHER_GROUND, 0.3)),
+        () if ratio > 1.02 => Some((what::ZOOMED_IN, ratio - 1.0)),
+        () if ratio < 0.98 => Some((what::ZOOMED_OUT, 1.0 / ratio - 1.0)),
+        () if moved[0].max(moved[1]) > 0.01 => Some((what::SLIGHTLY_CROPPED, moved[0].max(moved[1]))),
+        () if brighter > 1.03 => Some((what::SLIGHTLY_BRIGHTER, brighter - 1.0)),
+        () if brighter < 0.97 => Some((what::SLIGHTLY_DARKER, 1.0 - brighter)),
         () => None,
     }
 }
 
-fn view(meta: &ImageMeta) -> &'static str {
+/// Something of one picture is seen again in the other.
+fn same_content(a: &ImageMeta, b: &ImageMeta) -> Option<Violation> {
+    let found = |severity, what| Some(found("P05", severity).what(what));
+    match (a.close, b.close) {
+        (Some(one), Some(other)) if one.part == other.part && a.mirrored == b.mirrored => {
+            return found(0.75 - a.angle_to(b) / 90.0, what::CLOSE_UP);
+        }
+        (Some(_), None) | (None, Some(_)) if a.mirrored == b.mirrored && a.angle_to(b) < PART_ANGLE => {
+            return found(0.6, what::DETAIL);
+        }
+        _ => {}
+    }
+    match (&a.ground, &b.ground) {
+        (Ground::Setting { seed, .. }, Ground::Setting { seed: other, .. }) if seed == other => {
+            found(0.65, what::BACKGROUND)
+        }
+        _ => None,
+    }
+}
+
+fn similar_view(a: &ImageMeta, b: &ImageMeta) -> Option<Violation> {
+    let angle = a.angle_to(b);
+    let alike = a.shows_whole() && b.shows_whole() && angle < SIMILAR_ANGLE;
+    alike.then(|| found("P03", 0.15 + (SIMILAR_ANGLE - angle) / SIMILAR_ANGLE).what(view(b)))
+}
+
+fn quantity(a: &ImageMeta, b: &ImageMeta) -> Option<Violation> {
+    let whole = a.shows_whole() && b.shows_whole();
+    (whole && a.pieces != b.pieces)
+        .then(|| found("P10", 0.7).what(number(a.pieces)).instead_of(number(b.pieces)))
+}
+
+/// Both pictures are packshots of the whole that no other rule takes offence at.
+fn are_packshots(a: &ImageMeta, b: &ImageMeta) -> bool {
+    [a, b].iter().all(|meta| {
+        meta.shows_whole() && meta.ground.is_plain() && meta.collage.is_none() && SIZES.contains(&meta.scale)
+    })
+}
+
+fn size(a: &ImageMeta, b: &ImageMeta) -> Option<Violation> {
+    let ratio = (b.scale / a.scale).max(a.scale / b.scale);
+    let larger = if b.scale > a.scale { what::LARGER } else { what::SMALLER };
+    // With something beside it a product takes less of a picture.
+    let alone = a.pieces == b.pieces && a.accessory == b.accessory;
+    (are_packshots(a, b) && alone && ratio > SAME_SIZE)
+        .then(|| found("P09", 0.35 + (ratio - SAME_SIZE)).what(larger))
+}
+
+fn style(a: &ImageMeta, b: &ImageMeta) -> Option<Violation> {
+    if !(a.ground.is_plain() && b.ground.is_plain()) {
+        return None;
+    }
+    let ground = a.ground.difference(&b.ground);
+    if ground > SAME_GROUND {
+        return Some(found("P08", 0.1 + 1.6 * ground).what(what::BACKGROUND));
+    }
+    let lamp = (a.lamp - b.lamp).abs();
+    (lamp > SAME_LAMP).then(|| found("P08", lamp / 2.5).what(what::LIGHT))
+}
+
+pub(super) fn view(meta: &ImageMeta) -> Word {
     match meta.role {
-        Role::Hero | Role::Front | Role::Scene | Role::Detail => "front",
-        Role::Side => "side",
-        Role::Back => "back",
-        Role::Top => "top",
+        Role::Hero | Role::Front | Role::Scene | Role::Detail => views::FRONT,
+        Role::Side => views::SIDE,
+        Role::Back => views::BACK,
+        Role::Top => views::TOP,
     }
 }

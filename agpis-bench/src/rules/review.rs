@@ -1,25 +1,37 @@
-//! Which rule a sequence breaks first.
+//! Which rules a sequence breaks.
 
-use super::{multi, pair, single};
+use super::{multi, pair, single, title};
 use crate::shot::{Cell, ImageMeta};
-use crate::text::Title;
+use crate::text::{Title, Word};
 
 /// A broken rule and what a reviewer would say of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Violation {
-    /// The rule's id, such as `S04`.
+    /// The rule's id, such as `S04`; `H01` to `H04` for faults that no rule has a name for.
     pub rule: &'static str,
+    /// How plain it is to see, `0.0..=1.0`.
+    pub severity: f32,
     /// 0-based indices of the images concerned.
     pub images: Vec<usize>,
-    /// What is wrong, in words; may be empty.
-    pub what: String,
+    /// What is wrong, in words.
+    pub what: Option<Word>,
+    /// The second thing of a comparison: what the other image shows.
+    pub what2: Option<Word>,
     /// Where it is, if that is anywhere in particular.
     pub cell: Option<Cell>,
 }
 
 impl Violation {
-    pub(crate) fn new(rule: &'static str, images: Vec<usize>, what: impl Into<String>) -> Self {
-        Self { rule, images, what: what.into(), cell: None }
+    pub(crate) fn new(rule: &'static str, severity: f32, images: Vec<usize>) -> Self {
+        Self { rule, severity: severity.clamp(0.0, 1.0), images, what: None, what2: None, cell: None }
+    }
+
+    pub(crate) fn what(self, what: Word) -> Self {
+        Self { what: Some(what), ..self }
+    }
+
+    pub(crate) fn instead_of(self, what2: Word) -> Self {
+        Self { what2: Some(what2), ..self }
     }
 }
 
@@ -30,28 +42,50 @@ pub(crate) struct Case<'a> {
     pub(crate) title: &'a Title,
 }
 
-/// Violations of one kind, the first by position.
-type Predicate = fn(Case<'_>) -> Option<Violation>;
+impl Case<'_> {
+    pub(crate) fn all(self) -> Vec<usize> {
+        (0..self.images.len()).collect()
+    }
+}
 
-/// In order of precedence: content of single images, then what makes a pair wrong, then what is left
-/// is about all of them. Three scenes are one violation, not a cluttered first image.
-const PREDICATES: [Predicate; 11] = [
-    single::content,
-    multi::no_packshot,
-    single::scene_first,
-    pair::product_mismatch,
-    pair::colour_mismatch,
-    pair::similar,
-    multi::no_whole_view,
-    multi::detail_first,
-    multi::back_first,
-    multi::few_angles,
-    multi::title,
-];
-
-/// The first rule that the sequence breaks, or `None` if it is qualified.
+/// Every rule that the sequence breaks, each once, in order of precedence; empty if it is qualified.
+///
+/// Content of single images comes first, then what is wrong between two, then what needs all of them, then the title.
+/// One cause is one violation: three scenes are no cluttered first image, and pictures of two products say nothing
+/// of angles.
 #[must_use]
-pub fn review(images: &[ImageMeta], title: &Title) -> Option<Violation> {
+pub fn review(images: &[ImageMeta], title: &Title) -> Vec<Violation> {
     let case = Case { images, title };
-    PREDICATES.iter().find_map(|predicate| predicate(case))
+    let mut found = single::all(images);
+    let choice = multi::choice(case);
+    if choice.as_ref().is_none_or(|violation| violation.rule != "M07") {
+        found.extend(single::scene_first(case));
+    }
+    let pairs = pair::all(images);
+    let agree = !pairs.iter().any(|violation| pair::is_mismatch(violation.rule));
+    found.extend(pairs);
+    found.extend(choice);
+    found.extend(multi::order(case));
+    if agree {
+        found.extend(title::all(case));
+    }
+    once_each(found)
+}
+
+fn once_each(mut found: Vec<Violation>) -> Vec<Violation> {
+    let mut seen: Vec<&str> = Vec::new();
+    found.retain(|violation| {
+        let first = !seen.contains(&violation.rule);
+        seen.push(violation.rule);
+        first
+    });
+    found
+}
+
+/// The same, of what needs neither all images nor a title: the content of each, and each pair.
+#[cfg(feature = "files")]
+pub(crate) fn review_pairs(images: &[ImageMeta]) -> Vec<Violation> {
+    let mut found = single::all(images);
+    found.extend(pair::all(images));
+    once_each(found)
 }

@@ -36,12 +36,15 @@ pub(super) fn combined(product: &Product, meta: &ImageMeta, collage: &Collage, s
                 let half = [x, 0.0, 0.5, 1.0];
                 canvas.paint(half, |p| inside(p, half).then(|| (shot.at([p[0] - x + 0.25, p[1]]), 1.0)));
             }
+            part(&mut canvas, [0.5 - RIM / 2.0, 0.0, RIM, 1.0]);
         }
         Collage::Grid(azimuths) => {
             for (i, &azimuth) in azimuths.iter().enumerate() {
                 let shot = exposed(product, &seen_from(azimuth), size.div_ceil(2));
                 paste(&mut canvas, &shot, [0.5 * (i % 2) as f32, 0.5 * (i / 2) as f32, 0.5]);
             }
+            part(&mut canvas, [0.5 - RIM / 2.0, 0.0, RIM, 1.0]);
+            part(&mut canvas, [0.0, 0.5 - RIM / 2.0, 1.0, RIM]);
         }
         Collage::Inset { area, azimuth, zoom } => {
             canvas = exposed(product, meta, size);
@@ -56,11 +59,18 @@ pub(super) fn combined(product: &Product, meta: &ImageMeta, collage: &Collage, s
     canvas
 }
 
-fn paste(canvas: &mut Canvas, shot: &Canvas, [x, y, side]: [f32; 3]) {
+/// A white gap between two shots.
+fn part(canvas: &mut Canvas, gap: [f32; 4]) {
+    canvas.paint(gap, |p| inside(p, gap).then_some(([1.0; 3], 1.0)));
+}
+
+/// Puts a shot into a square.
+pub(crate) fn paste(canvas: &mut Canvas, shot: &Canvas, [x, y, side]: [f32; 3]) {
     let area = [x, y, side, side];
     canvas.paint(area, |p| inside(p, area).then(|| (shot.at([(p[0] - x) / side, (p[1] - y) / side]), 1.0)));
 }
 
-fn inside([px, py]: [f32; 2], [x, y, w, h]: [f32; 4]) -> bool {
+/// Whether a point is in an area `[x, y, width, height]`.
+pub(crate) fn inside([px, py]: [f32; 2], [x, y, w, h]: [f32; 4]) -> bool {
     (x..x + w).contains(&px) && (y..y + h).contains(&py)
 }

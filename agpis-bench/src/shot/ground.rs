@@ -62,6 +62,18 @@ impl Ground {
         matches!(self, Self::Setting { clutter: 1.., .. })
     }
 
+    /// How different two plain grounds are: the largest difference of a channel, in the mean. 0 for settings.
+    #[must_use]
+    pub fn difference(&self, other: &Self) -> f32 {
+        let mean = |ground: &Self| match ground {
+            Self::Plain(colour) => Some(*colour),
+            Self::Gradient(top, bottom) => Some([0, 1, 2].map(|i| (top[i] + bottom[i]) / 2.0)),
+            Self::Setting { .. } => None,
+        };
+        let Some((a, b)) = mean(self).zip(mean(other)) else { return 0.0 };
+        [0, 1, 2].map(|i| (a[i] - b[i]).abs()).into_iter().fold(0.0, f32::max)
+    }
+
     pub(crate) fn plain(stream: &mut Stream) -> Self {
         let grey = |stream: &mut Stream, from, to| {
             let (level, warm) = (stream.range(from, to), stream.range(-0.012, 0.012));
@@ -69,9 +81,11 @@ impl Ground {
         };
         match stream.below(14) {
             0..6 => Self::Plain([1.0; 3]),
-            6..9 => Self::Plain(grey(stream, 0.82, 0.97)),
-            9 => Self::Plain(hsv(stream.unit(), stream.range(0.04, 0.16), stream.range(0.86, 0.97))),
-            _ => Self::Gradient(grey(stream, 0.92, 1.0), grey(stream, 0.78, 0.93)),
+            6..8 => Self::Plain(grey(stream, 0.82, 0.97)),
+            8 => Self::Plain(grey(stream, 0.6, 0.82)),
+            9 => Self::Plain(hsv(stream.unit(), stream.range(0.04, 0.25), stream.range(0.8, 0.97))),
+            10..12 => Self::Gradient(grey(stream, 0.92, 1.0), grey(stream, 0.78, 0.93)),
+            _ => Self::Gradient(grey(stream, 0.75, 0.95), grey(stream, 0.55, 0.8)),
         }
     }
 

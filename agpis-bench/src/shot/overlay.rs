@@ -1,10 +1,10 @@
 //! What sellers draw over pictures.
 
-use crate::render::canvas::{Canvas, Point};
-use crate::render::colour::Rgb;
-use crate::render::vec3::sin_cos;
+mod paint;
+mod shape;
 
-use super::font;
+use super::severity::{Span, strength};
+use crate::text::{Word, words};
 
 /// Something drawn over a picture.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +30,8 @@ pub enum OverlayKind {
     DiagonalMark,
     /// Semi-transparent text in a ring.
     Stamp,
+    /// Semi-transparent text along all four edges.
+    RimMark,
     /// A shop's sign.
     Logo(Emblem),
     /// Text, on a plate if its fill is visible.
@@ -42,8 +44,12 @@ pub enum OverlayKind {
         /// Points of the star; 0 for a round one.
         points: u32,
     },
+    /// A sticker of another shape.
+    Label(Outline),
     /// A strip along an edge with text.
     Banner,
+    /// A short strip with a price.
+    PriceStrip,
     /// A triangle in a corner with text.
     Ribbon,
     /// A frame: how many lines, and how thick.
@@ -53,6 +59,14 @@ pub enum OverlayKind {
         /// Thickness of each.
         width: f32,
     },
+    /// A square code with three finder marks; the text decides its modules.
+    QrCode,
+    /// A telephone number.
+    Phone,
+    /// The address of a site.
+    WebAddress,
+    /// A card with a head and two lines.
+    SellerCard,
 }
 
 /// The shape of an added logo.
@@ -63,6 +77,35 @@ pub enum Emblem {
     Shield,
     Text,
     Bird,
+    Leaf,
+    BarredRing,
+}
+
+/// The shape of a sticker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outline {
+    /// A tag with a bow, for gifts.
+    Gift,
+    /// A flame, for what sells well.
+    Flame,
+    /// Six corners.
+    Hexagon,
+    /// A scalloped rim.
+    Cloud,
+    /// Pointed at one end.
+    Arrow,
+}
+
+/// How letters are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Face {
+    /// Full strokes.
+    #[default]
+    Plain,
+    /// A round dot for every bit.
+    Dots,
+    /// The rims of the strokes.
+    Outline,
 }
 
 /// Text and how it is set.
@@ -78,6 +121,8 @@ pub struct Lettering {
     pub slant: f32,
     /// Degrees, counter-clockwise.
     pub angle: f32,
+    /// Full strokes, unless the overlay is held out of training.
+    pub face: Face,
 }
 
 /// One of nine cells of a picture, or all of it.
@@ -89,133 +134,123 @@ pub enum Cell {
     Whole,
 }
 
+impl Cell {
+    /// Where an area `[x, y, width, height]` is.
+    #[must_use]
+    pub fn of([x, y, w, h]: [f32; 4]) -> Self {
+        let third = |v: f32| (v * 3.0).clamp(0.0, 2.0) as u8;
+        if w * h > 0.5 { Self::Whole } else { Self::Part(third(x + w / 2.0), third(y + h / 2.0)) }
+    }
+}
+
 impl Overlay {
     /// Where it is.
     #[must_use]
     pub fn cell(&self) -> Cell {
-        let [x, y, w, h] = self.area;
-        let third = |v: f32| (v * 3.0).clamp(0.0, 2.0) as u8;
-        if w * h > 0.5 { Cell::Whole } else { Cell::Part(third(x + w / 2.0), third(y + h / 2.0)) }
-    }
-
-    pub(crate) fn paint(&self, canvas: &mut Canvas) {
-        let [_, _, w, h] = self.area;
         match self.kind {
-            OverlayKind::TiledMark => canvas.paint(self.area, |p| self.inked(self.tiled(p))),
-            OverlayKind::DiagonalMark => canvas.paint(self.area, |p| self.inked(self.line(p, w * 0.94))),
-            OverlayKind::Stamp => {
-                canvas.paint(self.area, |p| self.inked(self.ring(p) || self.line(p, w * 0.66)))
-            }
-            OverlayKind::Logo(emblem) => canvas.paint(self.area, |p| self.logo(emblem, p)),
-            OverlayKind::Caption { plate } => canvas.paint(self.area, |p| self.sign(p, plate, w * 0.92)),
-            OverlayKind::Banner => canvas.paint(self.area, |p| self.sign(p, true, (w * 0.9).min(h * 6.0))),
-            OverlayKind::Badge { points } => {
-                canvas.paint(self.area, |p| self.sign(p, self.in_star(p, points), w * 0.7));
-            }
-            OverlayKind::Ribbon => canvas.paint(self.area, |p| self.ribbon(p)),
-            OverlayKind::Border { lines, width } => canvas.paint(self.area, |p| {
-                let edge = p[0].min(p[1]).min(1.0 - p[0]).min(1.0 - p[1]);
-                let line = edge / (width * 2.0);
-                (line < lines as f32 && line.rem_euclid(1.0) < 0.5).then_some((self.fill, self.opacity))
-            }),
+            OverlayKind::RimMark => Cell::Whole,
+            _ => Cell::of(self.area),
         }
     }
 
-    fn inked(&self, covered: bool) -> Option<(Rgb, f32)> {
-        covered.then_some((self.text.ink, self.opacity))
-    }
-
-    /// The text where there is text, the fill where there is a plate.
-    fn sign(&self, point: Point, plate: bool, width: f32) -> Option<(Rgb, f32)> {
-        if self.line(point, width) {
-            Some((self.text.ink, self.opacity))
-        } else {
-            plate.then_some((self.fill, self.opacity))
+    /// Which rule forbids it.
+    #[must_use]
+    pub fn rule(&self) -> &'static str {
+        use OverlayKind as K;
+        match self.kind {
+            K::TiledMark | K::DiagonalMark | K::Stamp | K::RimMark => "S01",
+            K::Logo(_) => "S02",
+            K::Caption { .. } => "S03",
+            K::Badge { .. } | K::Label(_) | K::Banner | K::PriceStrip | K::Ribbon => "S04",
+            K::Border { .. } => "S05",
+            K::QrCode | K::Phone | K::WebAddress | K::SellerCard => "S07",
         }
     }
 
-    fn centred(&self, [x, y]: Point) -> Point {
-        let [left, top, w, h] = self.area;
-        [x - left - w / 2.0, y - top - h / 2.0]
-    }
-
-    /// From the middle of the area in the direction of the text.
-    fn turned(&self, point: Point) -> Point {
-        let ([x, y], (sin, cos)) = (self.centred(point), sin_cos(self.text.angle));
-        [x * cos - y * sin, x * sin + y * cos]
-    }
-
-    /// One line of text in the middle, as wide as given but no higher than the area.
-    fn line(&self, point: Point, width: f32) -> bool {
-        let letters = self.text.text.as_bytes();
-        let columns = letters.len() as f32 * font::ADVANCE - 1.0;
-        let unit = (width / columns).min(self.area[3] * 0.8 / font::HEIGHT);
-        self.covers(self.turned(point), unit, columns)
-    }
-
-    fn covers(&self, [x, y]: Point, unit: f32, columns: f32) -> bool {
-        let row = y / unit + font::HEIGHT / 2.0;
-        let column = x / unit + columns / 2.0 + self.text.slant * (row - font::HEIGHT / 2.0);
-        font::covers(self.text.text.as_bytes(), [column, row], self.text.threshold)
-    }
-
-    /// Lines of text a third apart, every other one shifted.
-    fn tiled(&self, point: Point) -> bool {
-        let letters = self.text.text.len() as f32 * font::ADVANCE + 8.0;
-        let unit = 0.5 / letters;
-        let [x, y] = self.turned(point);
-        let height = font::HEIGHT * unit * 2.4;
-        let row = (y / height).floor();
-        let shift = if (row as i64) % 2 == 0 { 0.0 } else { 0.25 };
-        let [x, y] = [(x + shift).rem_euclid(0.5) - 0.25, y - (row + 0.5) * height];
-        self.covers([x, y], unit, letters - 9.0)
-    }
-
-    fn ring(&self, point: Point) -> bool {
-        let ([x, y], radius) = (self.centred(point), self.area[2] / 2.0);
-        let distance = (x * x + y * y).sqrt() / radius;
-        (0.88..1.0).contains(&distance) || (0.78..0.82).contains(&distance)
-    }
-
-    fn in_star(&self, point: Point, points: u32) -> bool {
-        let ([x, y], radius) = (self.centred(point), self.area[2].min(self.area[3]) / 2.0);
-        let angle = libm::atan2f(y, x) * points as f32 / std::f32::consts::TAU;
-        let wave = (angle.rem_euclid(1.0) - 0.5).abs() * 2.0;
-        let reach = if points == 0 { 1.0 } else { 0.8 + 0.2 * wave };
-        x * x + y * y < radius * radius * reach * reach
-    }
-
-    fn ribbon(&self, point: Point) -> Option<(Rgb, f32)> {
-        let ([x, y], [left, top, w, h]) = (self.centred(point), self.area);
-        // The triangle lies towards the nearest corner of the picture.
-        let towards = |middle: f32| if middle < 0.5 { -1.0 } else { 1.0 };
-        let (sx, sy) = (towards(left + w / 2.0), towards(top + h / 2.0));
-        let inside = sx * x / w + sy * y / h;
-        let (sin, cos) = sin_cos(45.0 * sx * sy);
-        let moved = [x - 0.2 * sx * w, y - 0.2 * sy * h];
-        let along = [moved[0] * cos - moved[1] * sin, moved[0] * sin + moved[1] * cos];
-        let columns = self.text.text.len() as f32 * font::ADVANCE - 1.0;
-        let unit = (w * 0.62 / columns).min(h * 0.3 / font::HEIGHT);
-        (inside > 0.0).then(|| {
-            (if self.covers(along, unit, columns) { self.text.ink } else { self.fill }, self.opacity)
-        })
-    }
-
-    fn logo(&self, emblem: Emblem, point: Point) -> Option<(Rgb, f32)> {
-        let ([x, y], [_, _, w, h]) = (self.centred(point), self.area);
-        let [u, v] = [2.0 * x / w, 2.0 * y / h];
-        let plate = match emblem {
-            Emblem::Round => u * u + v * v < 1.0,
-            Emblem::Shield => {
-                u.abs() < 0.85 && v > -0.95 && v < 0.95 - 0.8 * u * u * u.abs() && v < 1.15 - u.abs() * 0.9
-            }
-            Emblem::Text => return self.sign(point, false, w),
-            Emblem::Bird => {
-                let wing = 0.25 - 0.9 * (u.abs() - 0.5) * (u.abs() - 0.5) * 2.0;
-                return ((v + wing).abs() < 0.28 * (1.0 - u.abs()) + 0.08)
-                    .then_some((self.fill, self.opacity));
-            }
+    /// What it is, in words.
+    #[must_use]
+    pub fn what(&self) -> Word {
+        use OverlayKind as K;
+        let text = self.text.text.as_str();
+        let (en, zh) = match self.kind {
+            K::TiledMark => ("tiled text", "平铺文字"),
+            K::DiagonalMark => ("diagonal text", "斜排文字"),
+            K::Stamp => ("stamp", "印章"),
+            K::RimMark => ("border text", "边缘文字"),
+            K::Logo(Emblem::Round) => ("round", "圆形"),
+            K::Logo(Emblem::Shield) => ("shield", "盾形"),
+            K::Logo(Emblem::Text) => ("text", "文字"),
+            K::Logo(Emblem::Bird) => ("bird-shaped", "鸟形"),
+            K::Logo(Emblem::Leaf) => ("leaf-shaped", "叶形"),
+            K::Logo(Emblem::BarredRing) => ("ring-shaped", "环形"),
+            K::Caption { .. } if words::FEATURES.contains(&text) => ("feature", "卖点"),
+            K::Caption { .. } if words::SIZES.contains(&text) => ("size", "尺寸"),
+            K::Caption { .. } if words::MATERIALS.contains(&text) => ("material", "材质"),
+            K::Caption { .. } => ("slogan", "广告语"),
+            _ if words::SHIPPING.contains(&text) => ("free-shipping banner", "包邮横幅"),
+            K::Label(Outline::Gift) => ("gift label", "赠品标签"),
+            K::Label(Outline::Flame) => ("\"hot\" sticker", "热卖贴纸"),
+            K::Badge { .. } | K::Label(_) => ("discount badge", "折扣角标"),
+            K::Banner => ("promotion strip", "促销横幅"),
+            K::PriceStrip => ("price strip", "价格条"),
+            K::Ribbon => ("corner ribbon", "角落丝带"),
+            K::Border { lines: 1, .. } => ("plain", "单线"),
+            K::Border { .. } => ("double", "双线"),
+            K::QrCode => ("QR code", "二维码"),
+            K::Phone => ("phone number", "电话号码"),
+            K::WebAddress => ("web address", "网址"),
+            K::SellerCard => ("seller card", "店铺名片"),
         };
-        self.sign(point, plate, w * 0.72)
+        Word { en, zh }
+    }
+
+    /// How plain it is, `0.0..=1.0`: half for its size, half for its opacity.
+    #[must_use]
+    pub fn severity(&self) -> f32 {
+        let (opacity, size) = self.kind.spans();
+        let seen = strength(opacity, self.opacity);
+        let size = size.map(|span| strength(span, self.size()));
+        size.map_or(seen, |size| 0.5 * (seen + size))
+    }
+
+    /// Whether it looks like nothing in the training data.
+    #[must_use]
+    pub fn is_novel(&self) -> bool {
+        use OverlayKind as K;
+        let shape = match self.kind {
+            K::RimMark | K::Logo(Emblem::Leaf | Emblem::BarredRing) => true,
+            K::Label(outline) => matches!(outline, Outline::Hexagon | Outline::Cloud | Outline::Arrow),
+            _ => false,
+        };
+        shape || self.text.face != Face::Plain || words::RARE_MARKS.contains(&self.text.text.as_str())
+    }
+
+    /// The side of a square of the same area, or the share of the side that lines of a border take.
+    fn size(&self) -> f32 {
+        match self.kind {
+            OverlayKind::Border { lines, width } => width * lines as f32,
+            OverlayKind::DiagonalMark => self.area[2],
+            _ => (self.area[2] * self.area[3]).sqrt(),
+        }
+    }
+}
+
+impl OverlayKind {
+    /// Opacity and size, from hardly visible to glaring; no size for what is everywhere.
+    pub(crate) fn spans(self) -> (Span, Option<Span>) {
+        match self {
+            Self::TiledMark | Self::RimMark => ([0.12, 0.6], None),
+            Self::DiagonalMark => ([0.12, 0.6], Some([0.5, 1.0])),
+            Self::Stamp => ([0.12, 0.6], Some([0.26, 0.72])),
+            Self::Logo(_) => ([0.18, 1.0], Some([0.12, 0.3])),
+            Self::Caption { .. } => ([0.18, 1.0], Some([0.17, 0.38])),
+            Self::Banner => ([0.2, 1.0], Some([0.28, 0.48])),
+            Self::Ribbon => ([0.2, 1.0], Some([0.2, 0.48])),
+            Self::PriceStrip | Self::Badge { .. } | Self::Label(_) => ([0.2, 1.0], Some([0.15, 0.4])),
+            Self::Border { .. } => ([0.2, 1.0], Some([0.007, 0.055])),
+            Self::QrCode => ([0.2, 1.0], Some([0.16, 0.42])),
+            Self::Phone | Self::WebAddress => ([0.2, 1.0], Some([0.15, 0.34])),
+            Self::SellerCard => ([0.2, 1.0], Some([0.17, 0.42])),
+        }
     }
 }

@@ -4,6 +4,8 @@ use crate::render::canvas::Canvas;
 use crate::render::colour::Rgb;
 use crate::stream::{Key, Stream};
 
+use super::{Cast, Tint};
+
 /// Mild differences between photographs, on clean and faulty pictures alike.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Photo {
@@ -33,27 +35,25 @@ pub enum Blur {
 }
 
 impl Photo {
+    /// Of pictures as they should be.
+    pub(crate) const EXPOSURES: [f32; 2] = [0.92, 1.07];
+
     pub(crate) fn draw(stream: &mut Stream) -> Self {
         Self {
-            exposure: stream.range(0.92, 1.07),
+            exposure: stream.range(Self::EXPOSURES[0], Self::EXPOSURES[1]),
             warmth: stream.range(-0.035, 0.035),
             contrast: stream.range(0.92, 1.06),
-            noise: stream.range(0.0, 0.016),
+            noise: stream.range(0.0, 0.022),
             softness: stream.range(0.0, 0.0055),
             subsampled: stream.chance(0.6),
             seed: stream.bits(),
         }
     }
 
-    /// The same picture saved once more.
+    /// The same picture saved once more; as like any other file as the first.
     pub(crate) fn resaved(self, stream: &mut Stream) -> Self {
-        Self {
-            subsampled: true,
-            softness: stream.range(0.0, 0.005),
-            noise: stream.range(0.0, 0.012),
-            seed: stream.bits(),
-            ..self
-        }
+        let Self { exposure, warmth, contrast, .. } = self;
+        Self { exposure, warmth, contrast, ..Self::draw(stream) }
     }
 
     pub(crate) fn apply(&self, canvas: &mut Canvas) {
@@ -68,6 +68,21 @@ impl Photo {
         let mut grain = Key::new(self.seed).child("grain", 0).stream();
         for pixel in &mut canvas.pixels {
             *pixel = add_grain(*pixel, grain.bits(), self.noise);
+        }
+    }
+}
+
+impl Tint {
+    pub(crate) fn apply(self, canvas: &mut Canvas) {
+        let full = match self.colour {
+            Cast::Yellow => [1.0, 0.9, 0.38],
+            Cast::Blue => [0.45, 0.75, 1.05],
+            Cast::Green => [0.6, 1.0, 0.6],
+            Cast::Pink => [1.05, 0.55, 0.8],
+        };
+        let share = 0.1 + 0.9 * self.strength;
+        for pixel in &mut canvas.pixels {
+            *pixel = [0, 1, 2].map(|i| pixel[i] * (1.0 + (full[i] - 1.0) * share));
         }
     }
 }

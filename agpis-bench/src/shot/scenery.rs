@@ -18,7 +18,7 @@ pub(super) fn paint(canvas: &mut Canvas, scene: Scene, seed: u64) {
 }
 
 /// A number in `0.0..1.0` for every cell of a grid.
-fn noise(x: f32, y: f32, salt: u64) -> f32 {
+pub(super) fn noise(x: f32, y: f32, salt: u64) -> f32 {
     let cell = (x.floor() as i64 as u64) ^ (y.floor() as i64 as u64).rotate_left(32);
     (mix(cell ^ salt) >> 40) as f32 / (1u64 << 24) as f32
 }

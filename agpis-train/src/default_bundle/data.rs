@@ -1,6 +1,6 @@
 //! The drawn pictures and sequences that the recipe learns from.
 
-use agpis_bench::{Bench, BenchConfig, LabelledImage, Sample, Split};
+use agpis_bench::{Bench, BenchConfig, LabelledImage, Language, Sample, Split};
 use agpis_core::Image;
 use rayon::prelude::*;
 
@@ -60,7 +60,12 @@ impl Data {
 
 /// The bench of the recipe.
 pub(super) fn bench(effort: &Effort) -> Bench {
-    Bench::new(BenchConfig { seed: effort.seed, ..BenchConfig::default() })
+    // The vocabulary of the recipe is too small for two languages.
+    Bench::new(BenchConfig {
+        seed: effort.seed,
+        languages: vec![Language::English],
+        ..BenchConfig::default()
+    })
 }
 
 /// Draws items `0..count` on all cores.

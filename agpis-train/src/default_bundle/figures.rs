@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use agpis_bench::{Bench, BenchConfig, LabelledImage, Sample, Split};
+use agpis_bench::{Bench, BenchConfig, Ceiling, LabelledImage, Plan, Sample, Split};
 use agpis_core::{Candidate, Classifier, Image, ImageId, Probability, ProductId, RuleCategory, Sequence};
 use agpis_dedup::DuplicateDetector;
 use agpis_muisc::{Bundle, Thresholds};
@@ -52,6 +52,13 @@ pub(super) fn calibrate_and_measure(
     let validation = Scored::new(bundle, effort, Split::Validation, device, progress)?;
     bundle.manifest.thresholds = validation.thresholds()?;
     Scored::new(bundle, effort, Split::Test, device, progress)?.figures()
+}
+
+/// What the truth itself would score on the sequences of the figures.
+pub(super) fn ceiling(effort: &Effort) -> Result<Ceiling, TrainError> {
+    let bench = bench(effort);
+    let plans: Vec<Plan> = (0..effort.held_out).map(|i| bench.plan(Split::Test, i)).collect();
+    Ok(Ceiling::of(&bench.config().reviewer, &plans)?)
 }
 
 /// Labels and scores of one kind of item.
@@ -197,10 +204,10 @@ fn pairs(bundle: &Bundle, effort: &Effort, split: Split, device: &Device) -> Res
     let bench = Bench::new(config);
     let wanted = PAIRS.min(effort.held_out);
     let plans = (0..).map(|i| (i, bench.plan(split, i)));
-    let pairs = plans.filter_map(|(i, plan)| match plan.violation {
-        None => Some((i, [0, 1], false)),
-        Some(v) if DUPLICATED.contains(&v.rule) => Some((i, [v.images[0], v.images[1]], true)),
-        Some(_) => None,
+    let pairs = plans.filter_map(|(i, plan)| match plan.violations.as_slice() {
+        [] => Some((i, [0, 1], false)),
+        [v] if DUPLICATED.contains(&v.rule) => Some((i, [v.images[0], v.images[1]], true)),
+        _ => None,
     });
     let chosen: Vec<(u64, [usize; 2], bool)> = pairs.take(wanted as usize).collect();
     let images: Vec<Vec<Image>> = chosen
