@@ -40,6 +40,7 @@ step "façade without a backend" cargo check --locked --release -p agpis --lib -
 step "documentation" env RUSTDOCFLAGS="-D warnings" cargo doc --locked --release --no-deps --workspace
 if [ "$mode" = all ]; then
     step "tests" cargo test --locked --release --workspace
+    step "audit of the bench" cargo run --locked --release --example bench_audit -- --size mini
     step "tests of the optional features" \
         cargo test --locked --release --workspace --lib --features agpis/bundled,agpis/train
     step "tests of the hub" cargo test --locked --release -p agpis-weights --features hub --test hub
