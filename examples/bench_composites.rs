@@ -25,7 +25,7 @@ use agpis_bench::files::{
     encode_composite, encode_composite_candidate, encode_composite_pair,
 };
 use agpis_bench::photos::{Photo, PhotoBench, PhotoProduct};
-use agpis_bench::{BenchConfig, Role};
+use agpis_bench::{BenchConfig, Flavour, Language, Reviewer, Role};
 use agpis_io::Catalog;
 use clap::Parser;
 use rayon::prelude::*;
@@ -138,8 +138,9 @@ fn photographed(product: &Product) -> PhotoProduct {
 /// As far as a file's name tells; what says nothing is taken for a view from the front.
 fn role(path: &str) -> Role {
     let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    let has = |word: &str| name.split(|c: char| !c.is_alphabetic()).any(|part| part == word);
     let known = [(Role::Back, "back"), (Role::Side, "side"), (Role::Top, "top"), (Role::Detail, "detail")];
-    known.into_iter().find(|(_, word)| name.contains(word)).map_or(Role::Front, |(role, _)| role)
+    known.into_iter().find(|(_, word)| has(word)).map_or(Role::Front, |(role, _)| role)
 }
 
 impl Arguments {
@@ -149,7 +150,15 @@ impl Arguments {
              --pairs {} --image-size {} --seed {}",
             self.sequences, self.candidates, self.pairs, self.image_size, self.seed
         );
-        let config = BenchConfig { seed: self.seed, image_size: self.image_size, ..BenchConfig::default() };
+        let config = BenchConfig {
+            seed: self.seed,
+            image_size: self.image_size,
+            qualified_share: PhotoBench::QUALIFIED_SHARE,
+            flavour: Flavour::Raw,
+            languages: vec![Language::English],
+            reviewer: Reviewer::perfect(),
+            ..BenchConfig::default()
+        };
         About { config, size: "composites".to_owned(), command }
     }
 }

@@ -194,7 +194,8 @@ impl Arguments {
     }
 
     fn splits(&self) -> Vec<Split> {
-        if self.splits.is_empty() { Split::ALL.to_vec() } else { self.splits.clone() }
+        let asked = |split: &Split| self.splits.is_empty() || self.splits.contains(split);
+        Split::ALL.into_iter().filter(asked).collect()
     }
 
     fn products(&self, split: Split) -> u64 {

@@ -60,10 +60,23 @@ fn main() -> Result<(), Box<dyn Error>> {
     let products: BTreeMap<String, CandidateRow> = lines(&arguments.candidates)?
         .map(|row: Result<CandidateRow, _>| row.map(|row| (row.sku.clone(), row)))
         .collect::<Result<_, _>>()?;
-    let mut reviewed = Vec::new();
+    let mut selections = BTreeMap::new();
     for selection in lines::<Selection>(&arguments.selections)? {
-        reviewed.push(review_one(&bench, &products, &selection?)?);
+        let selection = selection?;
+        let sku = selection.sku.clone().ok_or("expected a product with a sku in every line")?;
+        if !products.contains_key(&sku) {
+            return Err(format!("{sku}: expected a product of the catalogue").into());
+        }
+        if selections.insert(sku.clone(), selection).is_some() {
+            return Err(format!("{sku}: expected one line a product, got two").into());
+        }
     }
+    // A product without a line is one without a sequence.
+    let of = |row: &CandidateRow| match selections.get(&row.sku) {
+        Some(selection) => review_one(&bench, row, selection),
+        None => Ok(None),
+    };
+    let reviewed = products.values().map(of).collect::<Result<Vec<_>, _>>()?;
     print(&reviewed, &faultless(&bench, products.values())?, &arguments.thresholds);
     Ok(())
 }
@@ -85,11 +98,10 @@ fn lines<T: serde::de::DeserializeOwned>(
 /// `None` if there is no sequence.
 fn review_one(
     bench: &Bench,
-    products: &BTreeMap<String, CandidateRow>,
+    row: &CandidateRow,
     selection: &Selection,
 ) -> Result<Option<Reviewed>, Box<dyn Error>> {
-    let sku = selection.sku.as_deref().ok_or("expected a product with a sku")?;
-    let row = products.get(sku).ok_or_else(|| format!("{sku}: expected a product of the catalogue"))?;
+    let sku = &row.sku;
     if selection.images.is_empty() {
         return Ok(None);
     }
@@ -156,17 +168,16 @@ fn print(all: &[Option<Reviewed>], faultless: &[Option<Reviewed>], thresholds: &
     rules.sort_by_key(|(rule, count)| (std::cmp::Reverse(**count), **rule));
     let named: Vec<String> = rules.iter().map(|(rule, count)| format!("{rule} {count}")).collect();
     println!("\nRejections of stage 1 by rule: {}", named.join(", "));
-    let scored: Vec<(&Reviewed, f64)> =
-        all.iter().flatten().filter_map(|r| Some((r, r.p_qualified?))).collect();
-    let accepted: Vec<bool> = scored.iter().map(|(r, _)| r.verdict.violations.is_empty()).collect();
-    let area = |scores: Vec<f64>| {
+    let reviewed: Vec<&Reviewed> = all.iter().flatten().collect();
+    let accepted: Vec<bool> = reviewed.iter().map(|r| r.verdict.violations.is_empty()).collect();
+    let area = |score: &dyn Fn(&Reviewed) -> f64| {
+        let scores: Vec<f64> = reviewed.iter().map(|r| score(r)).collect();
         roc_auc(&accepted, &scores).map_or("undefined".to_owned(), |auc| format!("{auc:.3}"))
     };
-    if !scored.is_empty() {
-        let model = area(scored.iter().map(|(_, p)| *p).collect());
-        let ceiling = area(scored.iter().map(|(r, _)| r.p_accepted).collect());
-        println!("AUC of p_qualified on these sequences: {model}; oracle's ceiling: {ceiling}");
+    if reviewed.iter().all(|r| r.p_qualified.is_some()) {
+        println!("AUC of p_qualified on these sequences: {}", area(&|r| r.p_qualified.unwrap_or(0.0)));
     }
+    println!("Oracle's ceiling on them: AUC {}", area(&|r| r.p_accepted));
 }
 
 fn print_row(name: &str, all: &[Option<Reviewed>], threshold: Option<f64>) {

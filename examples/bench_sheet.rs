@@ -93,10 +93,13 @@ fn of_rule(bench: &Bench, id: &str, name: &str, rows: usize) -> image::RgbImage 
         None => false,
     };
     let plans = (0..20_000).map(|index| (index, bench.plan(Split::Train, index)));
-    // Twins first, because they show the difference.
-    let (twins, others): (Vec<_>, Vec<_>) =
-        plans.filter(|(_, plan)| breaks(plan)).take(4 * rows).partition(|(_, plan)| plan.is_twin);
-    let chosen: Vec<(u64, Plan)> = twins.into_iter().chain(others).take(rows).collect();
+    let mut found: Vec<(u64, Plan)> = plans.filter(|(_, plan)| breaks(plan)).take(6 * rows).collect();
+    // Twins first, because they show the difference, and of them the plainest.
+    found.sort_by(|(_, a), (_, b)| {
+        let plain = |plan: &Plan| plan.violations[0].severity;
+        b.is_twin.cmp(&a.is_twin).then(plain(b).total_cmp(&plain(a)))
+    });
+    let chosen = &found[..rows.min(found.len())];
     let (side, length) = (bench.config().image_size, bench.config().length as u32);
     let (row, width) = (side + LINES * LINE + 2 * GAP, (2 * length + 1) * (side + GAP));
     let mut sheet = blank(width, LINE + 4 + rows as u32 * row);

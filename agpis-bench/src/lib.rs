@@ -15,7 +15,7 @@
 //! ```
 //!
 //! Every result is a pure function of the configuration, the split and an index: the same bytes in any
-//! order, on any thread, on any platform. The splits share no SKU.
+//! order, on any thread, on any platform. Train, validation and test share no SKU.
 
 mod bench;
 #[cfg(feature = "files")]

@@ -54,7 +54,7 @@ fn products() -> Vec<PhotoProduct> {
     let photos: Vec<Photo> = views.iter().enumerate().map(photo).collect();
     let product = |(i, photos): (usize, &[Photo])| PhotoProduct {
         sku: format!("p-{i}"),
-        title: format!("thing{i} of type{i}"),
+        title: format!("thing{i} type{i}"),
         photos: photos.to_vec(),
     };
     photos.chunks(3).enumerate().map(product).collect()
@@ -215,6 +215,21 @@ fn composites_are_written_as_a_split_of_their_own() {
         assert_eq!((row.images.len(), row.duplicates.len()), (2, usize::from(pair.is_duplicate())));
     }
     assert!(lines("README.md").contains("stay under their licences"));
+}
+
+/// However many there are: no two photographs are taken for one shot.
+#[test]
+fn only_what_was_repeated_is_a_duplicate() {
+    let photos = products().into_iter().flat_map(|product| product.photos).collect();
+    let product = PhotoProduct { sku: "a".into(), title: "thing".into(), photos };
+    let bench = PhotoBench::new(vec![product], 3, 24).unwrap();
+    for sequence in (0..200).map(|i| bench.sequence(i, 3).unwrap()) {
+        if let Some(violation) = sequence.violation.filter(|violation| violation.rule.starts_with("P0")) {
+            let photos = [0, 1].map(|i| sequence.shots[violation.images[i]].photo);
+            assert!(photos[0] == photos[1] || violation.rule == "P06", "{}", violation.rule);
+        }
+    }
+    assert_eq!(bench.sequence(0, 0), None);
 }
 
 #[test]

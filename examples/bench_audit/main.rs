@@ -1,7 +1,7 @@
 //! Looks for shortcuts in AGPIS-bench: what a model could learn without understanding a rule.
 //!
 //! ```text
-//! cargo run --release --example bench_audit -- [--size mini] [--seed 0] [--json FILE]
+//! cargo run --release --example bench_audit -- [--size mini] [--seed 0]
 //! ```
 //!
 //! Draws a whole bench in memory, trains simple models on what must not help, and prints a row a check; exits with 1 if

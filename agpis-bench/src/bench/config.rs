@@ -83,7 +83,7 @@ pub struct BenchConfig {
     pub double_share: f64,
     /// How plain single-image violations are.
     pub flavour: Flavour,
-    /// The languages of titles and feedback, in turn.
+    /// The languages of titles and feedback, each as often as it is named.
     pub languages: Vec<Language>,
     /// How the reviewer errs.
     pub reviewer: Reviewer,

@@ -49,8 +49,8 @@ pub struct Plan {
     pub violations: Vec<Violation>,
     /// What the reviewer says of it.
     pub verdict: Verdict,
-    /// Whether its neighbour is its twin: made of the same pictures but for one, of the same pictures in another order,
-    /// or of the same pictures under another title, one of the two qualified and the other not.
+    /// Whether its neighbour is its twin: made of the same pictures but for what breaks the rule, of the same pictures in
+    /// another order, or of the same pictures under another title, one of the two qualified and the other not.
     pub is_twin: bool,
 }
 
@@ -78,7 +78,7 @@ impl Bench {
     /// The sequence with this index.
     ///
     /// Sequences `2n` and `2n + 1` are of one product. If one of them is meant to break a rule and the other is not,
-    /// they are twins: a wrong order differs from a right one in nothing but the order, and a wrong title in nothing but
+    /// they are twins, unless the rule is about the choice of views (M03, M06, M07): a wrong order differs from a right one in nothing but the order, and a wrong title in nothing but
     /// the title.
     #[must_use]
     pub fn sequence(&self, split: Split, index: u64) -> Sample {
@@ -112,7 +112,10 @@ impl Bench {
         let (group, member) = (index / 2, (index % 2) as usize);
         let indices = [2 * group, 2 * group + 1];
         let meant = indices.map(|index| self.meant(split, index));
-        let is_twin = meant[0].is_some() != meant[1].is_some();
+        let chosen = |rule: &str| matches!(rule, "M03" | "M06" | "M07");
+        // A choice of views that breaks a rule has nothing in common with one that does not.
+        let is_twin =
+            meant[0].is_some() != meant[1].is_some() && !meant.iter().flatten().any(|rule| chosen(rule));
         // A good sequence is prepared as if it were to break a rule, or else the preparation would tell.
         let disguise = indices.map(|index| self.disguise(split, index));
         let shared = [0, 1].map(|i| match is_twin {

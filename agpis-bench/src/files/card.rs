@@ -11,15 +11,20 @@ use crate::rules::table;
 pub(super) fn text(summary: &Summary) -> String {
     let mut text = header::text(summary);
     text.push_str(&introduction(summary));
-    if summary.splits.iter().any(|split| split.split == composite::SPLIT) {
+    if has_composites(summary) {
         text.push_str(COMPOSITES);
     }
     text.push_str(&contents(summary));
     text.push_str(&verdicts(&summary.splits));
     text.push_str(&loading(summary));
-    text.push_str(END);
+    text.push_str(if has_composites(summary) { LICENCE_OF_COMPOSITES } else { LICENCE });
+    text.push_str(LIMITS);
     text.push_str(&files(summary));
     text
+}
+
+fn has_composites(summary: &Summary) -> bool {
+    summary.splits.iter().any(|split| split.split == composite::SPLIT)
 }
 
 fn introduction(summary: &Summary) -> String {
@@ -85,7 +90,7 @@ Fields of a sequence: `id`, `split`, `sku`, `family` (kind of thing), `lang` (`e
 (in order), `feedback` (what the reviewer writes), `rules` (what the reviewer names; empty if qualified), `label`
 (0 qualified, 1 to 43 a rule, 44 other) and `label_true` (reviewers err now and then), `violations` (all that is
 wrong: rule, severity, images from 0, what, cell of a three by three grid, box in fractions), `flavour`, `source`,
-`twin_of` (the sequence that differs in nothing else), `pixels` (SHA-256 of each picture's RGB bytes).
+`twin_of` (the sequence that differs in what breaks the rule), `pixels` (SHA-256 of each picture's RGB bytes).
 ";
 
 fn verdicts(splits: &[SplitCounts]) -> String {
@@ -145,16 +150,26 @@ from datasets import load_dataset
 data = load_dataset(folder)  # everything but the pictures
 ";
 
-const END: &str = "
+const LICENCE: &str = "
 ## Licence and limits
 
 The data are generated and dedicated to the public domain under CC0 1.0; the code that makes them is licensed
 under MIT OR Apache-2.0.
+";
 
+const LICENCE_OF_COMPOSITES: &str = "
+## Licence and limits
+
+The pictures are derived from photographs and stay under the licences of those; all else is dedicated to the public
+domain under CC0 1.0. The code that makes them is licensed under MIT OR Apache-2.0.
+";
+
+const LIMITS: &str = "
 * Products are simple drawn shapes and titles and feedback come from templates: results here rank methods, they do
   not tell how a method does on the photographs of a shop.
 * The 43 rules are rebuilt from public guidelines of marketplaces; the paper does not publish its own.
-* No SKU is in two splits, but kinds of things are, except where a split is made of kinds never trained on.
+* No SKU is in two of train, validation and test, but kinds of things are; new-overlay has SKUs of test, under
+  letters, signs and marks of its own, half of them good; new-family has kinds of things of its own.
 * Hashes of shards and files of pictures hold for one version of the encoder, `pixels` for all.
 ";
 

@@ -17,8 +17,12 @@ const FAULTY: f32 = 0.4;
 /// (S10, S14) and drawings (S20) need the shape of a thing, which only renders have.
 const ON_ANY: [&str; 11] = ["S01", "S02", "S03", "S04", "S05", "S07", "S08", "S09", "S11", "S12", "S18"];
 const ON_CUTOUTS: [&str; 6] = ["S06", "S13", "S15", "S16", "S17", "S19"];
-/// Degrees between the directions that photographs are said to be taken from: more than makes views alike.
-const APART: f32 = 40.0;
+/// Directions that photographs are said to be taken from, all further apart than makes views alike: azimuths by this
+/// many degrees, at three elevations.
+const APART: f32 = 45.0;
+const ELEVATIONS: [f32; 3] = [0.0, 30.0, -30.0];
+/// As many as there are directions.
+const MOST_PHOTOS: usize = 24;
 
 /// Makes labelled pictures of photographed products; each a pure function of the seed and an index.
 #[derive(Clone, Debug)]
@@ -46,11 +50,16 @@ pub struct PhotoCandidate {
 }
 
 impl PhotoBench {
+    /// The share of sequences to which nothing is done.
+    pub const QUALIFIED_SHARE: f64 = 0.71;
+
     /// Pictures are `size` pixels wide and high. `None` if there is no photograph at all, or `size` is 0;
-    /// products without photographs are left out.
+    /// products without photographs are left out, and of one product all photographs after the 24th.
     #[must_use]
     pub fn new(products: Vec<PhotoProduct>, seed: u64, size: u32) -> Option<Self> {
-        let products: Vec<_> = products.into_iter().filter(|product| !product.photos.is_empty()).collect();
+        let mut products: Vec<_> =
+            products.into_iter().filter(|product| !product.photos.is_empty()).collect();
+        products.iter_mut().for_each(|product| product.photos.truncate(MOST_PHOTOS));
         let root = Key::new(seed).child("photos", 0);
         (!products.is_empty() && size > 0).then_some(Self { products, root, size })
     }
@@ -133,8 +142,8 @@ impl PhotoBench {
         let meta = ImageMeta {
             role: if cut { source.role } else { Role::Scene },
             // No angle is known; but no two photographs are the same view.
-            azimuth: APART * photo as f32,
-            elevation: 12.0,
+            azimuth: APART * (photo % 8) as f32,
+            elevation: ELEVATIONS[photo / 8 % 3],
             close: (source.role == Role::Detail).then_some(Close { part: photo, zoom: 1.0 }),
             scale,
             offset,

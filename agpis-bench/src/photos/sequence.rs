@@ -10,8 +10,6 @@ use crate::rules::{Violation, review_pairs, table};
 use crate::shot::{Ground, ImageMeta};
 use crate::stream::Stream;
 
-/// The share of sequences that are meant to be qualified.
-const QUALIFIED: f32 = 0.71;
 /// The share of violations that one image is enough for.
 const SINGLE: f32 = 0.4;
 /// Mean distance from grey below which turned hues are no other colour.
@@ -59,13 +57,13 @@ impl PhotoBench {
         };
         let fitting: Vec<usize> =
             (0..self.products().len()).filter(|&number| cut(number).len() >= length.max(1)).collect();
-        if fitting.is_empty() {
+        if fitting.is_empty() || length == 0 {
             return None;
         }
         let number = stream.pick(&fitting);
         let mut shots = self.qualified(number, cut(number), length, stream);
         let mut title = self.products()[number].title.clone();
-        if !stream.chance(QUALIFIED) {
+        if f64::from(stream.unit()) >= Self::QUALIFIED_SHARE {
             self.violate(number, &mut shots, &mut title, stream);
         }
         let metas: Vec<ImageMeta> = shots.iter().map(|shot| shot.meta.clone()).collect();
@@ -99,7 +97,11 @@ impl PhotoBench {
         let (from, to) = (0, stream.below(shots.len()));
         let rival = self.rival(product, stream);
         let colourful = chroma(self.photo(product, shots[to].photo)) >= COLOURFUL;
+        let whole = |i: usize| shots[i].meta.shows_whole();
+        let another_whole = (0..shots.len()).any(|i| i != to && whole(i));
         let possible = |rule: &str| match rule {
+            "P05" => shots.len() > 1 && whole(from),
+            "P10" => whole(to) && another_whole,
             "P06" => colourful && shots.len() > 1,
             "P07" => rival.is_some() && shots.len() > 1,
             "M10" => rival.is_some(),
@@ -139,12 +141,17 @@ impl PhotoBench {
         copy
     }
 
-    /// Another product whose title shares no longer word with this one's.
+    /// Another product whose title shares no word with this one's, and no two neighbouring characters of a script that
+    /// writes words together: a title of the same kind of thing would be no violation.
     fn rival(&self, product: usize, stream: &mut Stream) -> Option<usize> {
         let words = |number: usize| {
             let title = self.products()[number].title.to_lowercase();
-            let long = title.split_whitespace().filter(|word| word.chars().count() > 3);
-            long.map(str::to_owned).collect::<Vec<_>>()
+            let mut words: Vec<String> =
+                title.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect();
+            let wide: Vec<char> = title.chars().filter(|c| !c.is_ascii()).collect();
+            words.extend(wide.windows(2).map(|pair| pair.iter().collect()));
+            words.retain(|word| word.chars().count() > 1);
+            words
         };
         let own = words(product);
         let strange = |&number: &usize| number != product && !words(number).iter().any(|w| own.contains(w));

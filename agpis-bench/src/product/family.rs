@@ -68,9 +68,9 @@ macro_rules! families {
 families! {
     Mug "mug" [w("mug", "马克杯"), w("coffee mug", "咖啡杯")],
         [(w("ceramic", "陶瓷"), Ceramic), (w("enamel", "搪瓷"), Metal), (w("glass", "玻璃"), Glass)],
-        [w("350 ml", "350毫升"), w("dishwasher safe", "可机洗"), w("for coffee", "喝咖啡用")],
+        [w("350 ml", "350毫升"), w("dishwasher safe", "可进洗碗机"), w("for coffee", "喝咖啡用")],
         Need::Nothing, true, containers::mug;
-    Bottle "bottle" [w("bottle", "水瓶"), w("water bottle", "水壶")],
+    Bottle "bottle" [w("bottle", "水杯"), w("water bottle", "保温杯")],
         [(w("steel", "不锈钢"), Metal), (w("plastic", "塑料"), Plastic), (w("glass", "玻璃"), Glass)],
         [w("500 ml", "500毫升"), w("leakproof", "防漏"), w("1 litre", "1升")],
         Need::Nothing, true, containers::bottle;
@@ -78,7 +78,7 @@ families! {
         [(w("stoneware", "粗陶"), Ceramic), (w("glass", "玻璃"), Glass), (w("wooden", "木质"), Wood)],
         [w("airtight", "密封"), w("800 ml", "800毫升"), w("for the kitchen", "厨房用")],
         Need::Nothing, true, containers::jar;
-    Kettle "kettle" [w("kettle", "水壶茶具"), w("tea kettle", "烧水壶")],
+    Kettle "kettle" [w("kettle", "烧水壶"), w("tea kettle", "电热水壶")],
         [(w("steel", "不锈钢"), Metal), (w("ceramic", "陶瓷"), Ceramic), (w("glass", "玻璃"), Glass)],
         [w("1.7 litre", "1.7升"), w("whistling", "鸣笛"), w("for all hobs", "通用炉灶")],
         Need::Nothing, false, kitchen::kettle;
@@ -120,7 +120,7 @@ families! {
         Need::Detail(w("label", "标签")), false, clothes::tee;
     Phone "phone" [w("phone", "手机"), w("smartphone", "智能手机")],
         [(w("aluminium", "铝合金"), Metal), (w("glass", "玻璃"), Glass), (w("plastic", "塑料"), Plastic)],
-        [w("128 GB", "128G"), w("dual camera", "双摄"), w("6 inch", "6英寸")],
+        [w("128 GB", "128G"), w("fast charging", "快充"), w("6 inch", "6英寸")],
         Need::Back(w("camera side", "摄像头面")), false, devices::phone;
     Speaker "speaker" [w("speaker", "音箱"), w("bluetooth speaker", "蓝牙音箱")],
         [(w("plastic", "塑料"), Plastic), (w("wooden", "木质"), Wood), (w("fabric", "布艺"), Fabric)],

@@ -4,7 +4,7 @@ use super::pair::view;
 use super::review::{Case, Violation};
 use crate::product::Need;
 use crate::shot::{ImageMeta, Role};
-use crate::text::{views, what};
+use crate::text::what;
 
 /// All looks within this many degrees leave one side unseen.
 const NARROW: f32 = 75.0;
@@ -39,7 +39,7 @@ fn few_angles(case: Case<'_>) -> Option<Violation> {
     let narrow = case.images.len() > 2
         && every(case, ImageMeta::shows_whole)
         && case.all().into_iter().all(|j| (0..j).all(|i| near(i, j)));
-    narrow.then(|| Violation::new("M06", 0.6, case.all()).what(views::FRONT))
+    narrow.then(|| Violation::new("M06", 0.6, case.all()).what(view(&case.images[0])))
 }
 
 fn no_detail_view(case: Case<'_>) -> Option<Violation> {
@@ -55,7 +55,7 @@ fn no_back_view(case: Case<'_>) -> Option<Violation> {
 fn detail_first(case: Case<'_>) -> Option<Violation> {
     let close = !case.images.first()?.shows_whole();
     let whole = case.images.iter().position(ImageMeta::shows_whole)?;
-    close.then(|| Violation::new("M01", 0.75, vec![0, whole]).what(what::CLOSE_UP))
+    close.then(|| Violation::new("M01", 0.75, vec![0, whole]))
 }
 
 fn back_first(case: Case<'_>) -> Option<Violation> {

@@ -1,7 +1,8 @@
 //! What two images are needed for.
 
 use super::review::Violation;
-use crate::shot::{Ground, ImageMeta, Rendition, Role};
+use crate::product::Style;
+use crate::shot::{Collage, Ground, ImageMeta, Rendition};
 use crate::text::{Word, number, views, what};
 
 /// Two looks closer than this, in degrees, are the same shot.
@@ -32,13 +33,18 @@ pub(super) fn all(images: &[ImageMeta]) -> Vec<Violation> {
     pairs
         .filter_map(|(i, j)| {
             let (a, b) = (&images[i], &images[j]);
-            if a.rendition != Rendition::Photo || b.rendition != Rendition::Photo {
+            if !(is_one_photo(a) && is_one_photo(b)) {
                 return None;
             }
             let violation = PREDICATES.iter().find_map(|predicate| predicate(a, b))?;
             Some(Violation { images: vec![i, j], ..violation })
         })
         .collect()
+}
+
+/// Drawings, and pictures of several shots of which none is the picture's own, are compared with nothing.
+fn is_one_photo(meta: &ImageMeta) -> bool {
+    meta.rendition == Rendition::Photo && matches!(meta.collage, None | Some(Collage::Inset { .. }))
 }
 
 /// Whether the images do not even show the same thing.
@@ -49,7 +55,7 @@ pub(super) fn is_mismatch(rule: &str) -> bool {
 /// The rule about duplicated content that two pictures of one product break.
 pub(crate) fn duplicated(a: &ImageMeta, b: &ImageMeta) -> Option<&'static str> {
     let comparable = a.sku == b.sku && a.colour == b.colour;
-    let photos = a.rendition == Rendition::Photo && b.rendition == Rendition::Photo;
+    let photos = is_one_photo(a) && is_one_photo(b);
     let found = same_shot(a, b).or_else(|| same_content(a, b)).filter(|_| comparable && photos)?;
     Some(found.rule)
 }
@@ -59,7 +65,8 @@ fn found(rule: &'static str, severity: f32) -> Violation {
 }
 
 fn other_product(a: &ImageMeta, b: &ImageMeta) -> Option<Violation> {
-    let differs = if a.sku.family != b.sku.family { what::SHAPES } else { what::PATTERNS };
+    let patterns = [a, b].map(|meta| Style::of(meta.sku).pattern);
+    let differs = if patterns[0] == patterns[1] { what::SHAPES } else { what::PATTERNS };
     (a.sku != b.sku).then(|| found("P07", 0.7).what(differs))
 }
 
@@ -82,9 +89,11 @@ fn same_shot(a: &ImageMeta, b: &ImageMeta) -> Option<Violation> {
     if a.angle_to(b) >= SAME_ANGLE {
         return None;
     }
+    let saved_again = ImageMeta { photo: b.photo, ..a.clone() };
     Some(match difference(a, b) {
-        None => found("P01", 0.95),
         Some((what, size)) => found("P02", 0.9 - size).what(what),
+        None if saved_again == *b => found("P01", 0.95),
+        None => found("P02", 0.7),
     })
 }
 
@@ -164,11 +173,13 @@ fn style(a: &ImageMeta, b: &ImageMeta) -> Option<Violation> {
     (lamp > SAME_LAMP).then(|| found("P08", lamp / 2.5).what(what::LIGHT))
 }
 
+/// The side that a view of the whole shows.
 pub(super) fn view(meta: &ImageMeta) -> Word {
-    match meta.role {
-        Role::Hero | Role::Front | Role::Scene | Role::Detail => views::FRONT,
-        Role::Side => views::SIDE,
-        Role::Back => views::BACK,
-        Role::Top => views::TOP,
+    let turned = meta.azimuth.rem_euclid(360.0);
+    match turned.min(360.0 - turned) {
+        _ if meta.elevation > 45.0 => views::TOP,
+        ..65.0 => views::FRONT,
+        ..125.0 => views::SIDE,
+        _ => views::BACK,
     }
 }

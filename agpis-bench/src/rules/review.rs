@@ -63,8 +63,10 @@ pub fn review(images: &[ImageMeta], title: &Title) -> Vec<Violation> {
     }
     let pairs = pair::all(images);
     let agree = !pairs.iter().any(|violation| pair::is_mismatch(violation.rule));
+    // Views that are too much alike are also few; the pair says more.
+    let alike = !pairs.is_empty();
     found.extend(pairs);
-    found.extend(choice);
+    found.extend(choice.filter(|violation| !(alike && violation.rule == "M06")));
     found.extend(multi::order(case));
     if agree {
         found.extend(title::all(case));
@@ -72,14 +74,17 @@ pub fn review(images: &[ImageMeta], title: &Title) -> Vec<Violation> {
     once_each(found)
 }
 
-fn once_each(mut found: Vec<Violation>) -> Vec<Violation> {
-    let mut seen: Vec<&str> = Vec::new();
-    found.retain(|violation| {
-        let first = !seen.contains(&violation.rule);
-        seen.push(violation.rule);
-        first
-    });
-    found
+/// Of every rule the plainest violation, where the first one was.
+fn once_each(found: Vec<Violation>) -> Vec<Violation> {
+    let mut kept: Vec<Violation> = Vec::new();
+    for violation in found {
+        match kept.iter_mut().find(|known| known.rule == violation.rule) {
+            Some(known) if known.severity < violation.severity => *known = violation,
+            Some(_) => {}
+            None => kept.push(violation),
+        }
+    }
+    kept
 }
 
 /// The same, of what needs neither all images nor a title: the content of each, and each pair.

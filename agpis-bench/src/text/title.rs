@@ -120,7 +120,9 @@ fn quantity(claims: &Claims, form: usize, language: Language) -> Option<String> 
         (Language::English, 0 | 1, _) => format!("{n}-pack"),
         (Language::English, 2, _) => format!("set of {n}"),
         (Language::English, ..) => format!("pack of {n}"),
-        (Language::Chinese, 0, 2) if claims.family == Family::Shoe => "一双".to_owned(),
+        (Language::Chinese, 0, 2) if matches!(claims.family, Family::Shoe | Family::Boot) => {
+            "一双".to_owned()
+        }
         (Language::Chinese, 0, 2) => "一对".to_owned(),
         (Language::Chinese, 0 | 1, _) => format!("{n}件装"),
         (Language::Chinese, 2, _) => format!("{}件套", vocabulary::spelled(n)),
@@ -170,7 +172,7 @@ mod tests {
             let words = text.split(' ').filter(|word| *word != "-").count();
             assert!((6..=15).contains(&words), "{text}");
             let text = full(number, Language::Chinese).text;
-            assert!((10..=34).contains(&text.chars().count()), "{text}");
+            assert!((10..=36).contains(&text.chars().count()), "{text}");
             assert!(!text.contains("  ") && text.trim() == text, "{text}");
         }
     }

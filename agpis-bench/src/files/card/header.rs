@@ -23,8 +23,10 @@ pub(super) fn text(summary: &Summary) -> String {
         configs += &config("candidates", &candidates, "candidates-", ".jsonl");
         info += &format!("- config_name: candidates\n  features:\n{}", indented(CANDIDATE, 2));
     }
+    let licence = if super::has_composites(summary) { "other" } else { "cc0-1.0" };
+    let languages = summary.config.languages.join("\n- ");
     format!(
-        "---\nlicense: cc0-1.0\nlanguage:\n- en\n- zh\npretty_name: AGPIS-bench\nsize_categories:\n- {size}\n\
+        "---\nlicense: {licence}\nlanguage:\n- {languages}\npretty_name: AGPIS-bench\nsize_categories:\n- {size}\n\
          task_categories:\n- image-classification\n- image-to-text\ntags:\n- e-commerce\n- synthetic\n\
          configs:\n{configs}dataset_info:\n{info}---\n"
     )
