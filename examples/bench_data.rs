@@ -33,7 +33,7 @@ struct Arguments {
     output: PathBuf,
     /// tiny (400, 100 and 300 sequences of 48 pixels), mini (8,000, 1,000 and 10,000 of 64), small (24,000, 3,000 and
     /// 10,000 of 96) or base (60,000, 7,500 and 15,000 of 128); two tests of what is new come on top
-    #[arg(long, default_value = "tiny", value_parser = size)]
+    #[arg(long, default_value = "tiny")]
     size: Size,
     /// Where the pictures go
     #[arg(long, value_enum, default_value_t = Pictures::Png)]
@@ -42,16 +42,16 @@ struct Arguments {
     #[arg(long, default_value_t = 0)]
     seed: u64,
     /// Languages of titles and feedback: en, zh or both
-    #[arg(long, default_value = "en,zh", value_delimiter = ',', value_name = "CODES", value_parser = language)]
+    #[arg(long, default_value = "en,zh", value_delimiter = ',', value_name = "CODES")]
     languages: Vec<Language>,
     /// How plain single-image faults are: agpis, as after a first stage, or raw
-    #[arg(long, default_value = "agpis", value_parser = flavour)]
+    #[arg(long, default_value = "agpis")]
     flavour: Flavour,
     /// The share of multi-image violations that only the title decides
     #[arg(long, default_value_t = 0.31, value_name = "SHARE", value_parser = share)]
     title_only_share: f64,
     /// Names of the splits, all by default
-    #[arg(long, value_delimiter = ',', value_name = "NAMES", value_parser = split)]
+    #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     splits: Vec<Split>,
     /// Products with candidates in the train split, and a tenth as many in every other
     #[arg(long, default_value_t = 0, value_name = "N")]
@@ -156,27 +156,6 @@ fn print(summary: &Summary) {
     for file in &summary.files {
         println!("{}  {}", file.sha256, file.path);
     }
-}
-
-fn split(name: &str) -> Result<Split, String> {
-    let known = Split::ALL.into_iter().find(|split| split.name() == name);
-    let names = || Split::ALL.map(Split::name).join(", ");
-    known.ok_or_else(|| format!("expected one of {}", names()))
-}
-
-fn size(name: &str) -> Result<Size, String> {
-    let found = Size::ALL.into_iter().find(|size| size.name() == name);
-    found.ok_or_else(|| "expected tiny, mini, small or base".to_owned())
-}
-
-fn language(code: &str) -> Result<Language, String> {
-    let found = [Language::English, Language::Chinese].into_iter().find(|language| language.code() == code);
-    found.ok_or_else(|| "expected en or zh".to_owned())
-}
-
-fn flavour(name: &str) -> Result<Flavour, String> {
-    let found = [Flavour::Raw, Flavour::Agpis].into_iter().find(|flavour| flavour.name() == name);
-    found.ok_or_else(|| "expected raw or agpis".to_owned())
 }
 
 fn share(text: &str) -> Result<f64, String> {

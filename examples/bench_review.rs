@@ -117,10 +117,9 @@ fn review_one(
 
 /// Drawn again, with the records that the reviewer needs.
 fn product(bench: &Bench, row: &CandidateRow) -> Result<ShopProduct, Box<dyn Error>> {
-    let split = Split::ALL.into_iter().find(|split| split.name() == row.split);
+    let split: Split = row.split.parse()?;
     let index = row.sku.rsplit_once('-').and_then(|(_, index)| index.parse().ok());
-    let (split, index) =
-        split.zip(index).ok_or_else(|| format!("{}: expected a split and a number", row.sku))?;
+    let index = index.ok_or_else(|| format!("{}: expected a number at its end", row.sku))?;
     let product = bench.shop_product(split, index);
     if product.sku == row.product {
         Ok(product)

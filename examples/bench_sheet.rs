@@ -34,16 +34,11 @@ struct Arguments {
     #[arg(long, default_value_t = 64)]
     image_size: u32,
     /// How plain single-image faults are: raw or agpis.
-    #[arg(long, default_value = "raw", value_parser = flavour)]
+    #[arg(long, default_value = "raw")]
     flavour: Flavour,
     /// Another seed draws other sequences.
     #[arg(long, default_value_t = 0)]
     seed: u64,
-}
-
-fn flavour(name: &str) -> Result<Flavour, String> {
-    let found = [Flavour::Raw, Flavour::Agpis].into_iter().find(|flavour| flavour.name() == name);
-    found.ok_or_else(|| format!("expected raw or agpis, got {name:?}"))
 }
 
 /// Height of a line of text, and how many of them a sequence has at most.

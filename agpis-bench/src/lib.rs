@@ -20,6 +20,7 @@
 mod bench;
 #[cfg(feature = "files")]
 pub mod files;
+mod named;
 #[cfg(feature = "files")]
 pub mod photos;
 mod product;
@@ -33,6 +34,7 @@ pub use crate::bench::{
     Bench, BenchConfig, CandidateLabels, Ceiling, DuplicatePair, Flavour, LabelledImage, Plan, Sample,
     ShopProduct, Size, Split, Tally,
 };
+pub use crate::named::UnknownName;
 pub use crate::product::{Accessory, Colour, Family, Material, Motif, Need, Pattern, Product, Sku, Style};
 pub use crate::rules::{Reviewer, Verdict, Violation, content_fault, review, rules, rules_in};
 pub use crate::shot::{

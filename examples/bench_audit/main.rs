@@ -26,16 +26,11 @@ use crate::checks::Drawn;
 #[derive(Parser)]
 struct Arguments {
     /// tiny, mini, small or base; bands are meant for mini and more.
-    #[arg(long, default_value = "mini", value_parser = size)]
+    #[arg(long, default_value = "mini")]
     size: Size,
     /// Another seed is another bench.
     #[arg(long, default_value_t = 0)]
     seed: u64,
-}
-
-fn size(name: &str) -> Result<Size, String> {
-    let found = Size::ALL.into_iter().find(|size| size.name() == name);
-    found.ok_or_else(|| format!("expected tiny, mini, small or base, got {name:?}"))
 }
 
 /// Nothing but good sequences and violations of rules about pairs: the bench itself has too few pair twins to tell .50

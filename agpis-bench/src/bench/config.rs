@@ -46,6 +46,9 @@ pub enum Flavour {
 }
 
 impl Flavour {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Raw, Self::Agpis];
+
     /// A short name, `raw` or `agpis`.
     #[must_use]
     pub fn name(self) -> &'static str {

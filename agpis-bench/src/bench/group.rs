@@ -1,7 +1,7 @@
 //! Two sequences of one product, planned so that twins differ in one thing.
 
 use super::inject::Studio;
-use super::layout::{Brief, Layout, layout};
+use super::layout::{Brief, Layout, is_about_choice, layout};
 use super::session::Session;
 use super::{Bench, Plan, Split};
 use crate::product::{Accessory, Product, Sku};
@@ -69,8 +69,7 @@ impl Bench {
 
         let mut session = Session::new(product, base);
         let offer = furnish(&mut session, shared, shared_stream);
-        // A choice of views that breaks a rule has no qualified twin.
-        let chosen = shared.filter(|rule| meant.is_some() || !matches!(*rule, "M03" | "M06" | "M07"));
+        let chosen = shared.filter(|rule| meant.is_some() || !is_about_choice(rule));
         let brief = Brief { rule: chosen, family: product.sku().family, length: self.config().length };
         let layout = layout(brief, shared_stream);
         let rival =

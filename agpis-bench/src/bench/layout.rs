@@ -24,6 +24,11 @@ pub(super) struct Brief<'a> {
     pub(super) length: usize,
 }
 
+/// Whether a rule is about the choice of views: what breaks it has nothing in common with a good sequence.
+pub(super) fn is_about_choice(rule: &str) -> bool {
+    matches!(rule, "M03" | "M06" | "M07")
+}
+
 /// A layout that is qualified as it is, unless the rule is about the choice of views itself, and that can be made
 /// to break the rule.
 pub(super) fn layout(brief: Brief<'_>, stream: &mut Stream) -> Layout {
@@ -55,13 +60,13 @@ pub(super) fn layout(brief: Brief<'_>, stream: &mut Stream) -> Layout {
 impl Brief<'_> {
     /// Views that take up less than the whole length are filled up to it.
     fn qualified(self, needed: &[View], stream: &mut Stream) -> Vec<View> {
-        let leads = if stream.chance(0.5) { [View::Hero, View::Front] } else { [View::Front, View::Hero] };
+        let leads = leads(stream);
         self.led_by(leads, needed, &|_| true, stream)
     }
 
     /// As many views of the whole on a plain ground as the family allows.
     fn packshots(self, stream: &mut Stream) -> Vec<View> {
-        let leads = if stream.chance(0.5) { [View::Hero, View::Front] } else { [View::Front, View::Hero] };
+        let leads = leads(stream);
         self.led_by(leads, &[], &|view| view.is_packshot(), stream)
     }
 
@@ -146,7 +151,7 @@ impl Brief<'_> {
 
     /// The two leading views; either can be the first, so a copy of it in place of the other changes no frequency.
     fn two_leads(self, stream: &mut Stream) -> Layout {
-        let leads = if stream.chance(0.5) { [View::Hero, View::Front] } else { [View::Front, View::Hero] };
+        let leads = leads(stream);
         let mut needed = vec![leads[1]];
         if matches!(self.family.need(), Need::Back(_)) {
             needed.push(View::Back);
@@ -219,6 +224,11 @@ impl Brief<'_> {
         let second = second.unwrap_or(views.len() - 1);
         Layout { pair: [first.unwrap_or(0), second], views }
     }
+}
+
+/// The two views that may come first, the chosen one first.
+fn leads(stream: &mut Stream) -> [View; 2] {
+    if stream.chance(0.5) { [View::Hero, View::Front] } else { [View::Front, View::Hero] }
 }
 
 fn shuffled(mut views: Vec<View>, stream: &mut Stream) -> Vec<View> {

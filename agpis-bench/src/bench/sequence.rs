@@ -3,6 +3,7 @@
 use agpis_core::Image;
 
 use super::group::Member;
+use super::layout::is_about_choice;
 use super::{Bench, Flavour, Split};
 use crate::product::Sku;
 use crate::rules::{Verdict, Violation, class};
@@ -78,8 +79,8 @@ impl Bench {
     /// The sequence with this index.
     ///
     /// Sequences `2n` and `2n + 1` are of one product. If one of them is meant to break a rule and the other is not,
-    /// they are twins, unless the rule is about the choice of views (M03, M06, M07): a wrong order differs from a right one in nothing but the order, and a wrong title in nothing but
-    /// the title.
+    /// they are twins, unless the rule is about the choice of views (M03, M06, M07): a wrong order differs from a right
+    /// one in nothing but the order, and a wrong title in nothing but the title.
     #[must_use]
     pub fn sequence(&self, split: Split, index: u64) -> Sample {
         let plan = self.plan(split, index);
@@ -112,10 +113,8 @@ impl Bench {
         let (group, member) = (index / 2, (index % 2) as usize);
         let indices = [2 * group, 2 * group + 1];
         let meant = indices.map(|index| self.meant(split, index));
-        let chosen = |rule: &str| matches!(rule, "M03" | "M06" | "M07");
-        // A choice of views that breaks a rule has nothing in common with one that does not.
-        let is_twin =
-            meant[0].is_some() != meant[1].is_some() && !meant.iter().flatten().any(|rule| chosen(rule));
+        let is_twin = meant[0].is_some() != meant[1].is_some()
+            && !meant.iter().flatten().any(|rule| is_about_choice(rule));
         // A good sequence is prepared as if it were to break a rule, or else the preparation would tell.
         let disguise = indices.map(|index| self.disguise(split, index));
         let shared = [0, 1].map(|i| match is_twin {
@@ -133,9 +132,7 @@ impl Bench {
         });
         self.planned(members, member)
     }
-}
 
-impl Bench {
     /// Any rule, as often as it is broken.
     fn disguise(&self, split: Split, index: u64) -> Option<&'static str> {
         self.quota(split).pick(|_| true, &mut self.key(split, "disguise", index).stream())

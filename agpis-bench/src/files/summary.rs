@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Format;
 use super::row::{CandidateRow, Row};
-use crate::bench::{BenchConfig, Flavour};
+use crate::bench::BenchConfig;
 use crate::rules::Reviewer;
-use crate::text::Language;
 
 /// The version of the files' layout.
 pub(super) const VERSION: u32 = 1;
@@ -72,10 +71,6 @@ impl ConfigRow {
     /// version can make.
     #[must_use]
     pub fn to_config(&self, seed: u64) -> Option<BenchConfig> {
-        let flavour =
-            [Flavour::Raw, Flavour::Agpis].into_iter().find(|known| known.name() == self.flavour)?;
-        let known = [Language::English, Language::Chinese];
-        let language = |code: &String| known.into_iter().find(|language| language.code() == code);
         let ReviewerRow { lapse, threshold, slope, false_alarms, confusion } = self.reviewer;
         let config = BenchConfig {
             seed,
@@ -85,8 +80,8 @@ impl ConfigRow {
             category_weights: self.category_weights,
             title_only_share: self.title_only_share,
             double_share: self.double_share,
-            flavour,
-            languages: self.languages.iter().map(language).collect::<Option<_>>()?,
+            flavour: self.flavour.parse().ok()?,
+            languages: self.languages.iter().map(|code| code.parse().ok()).collect::<Option<_>>()?,
             reviewer: Reviewer { lapse, threshold, slope, false_alarms, confusion },
             non_compliant_share: self.non_compliant_share,
             colourless_share: self.colourless_share,

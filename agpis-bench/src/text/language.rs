@@ -29,6 +29,9 @@ impl Word {
 }
 
 impl Language {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::English, Self::Chinese];
+
     /// `en` or `zh`.
     #[must_use]
     pub fn code(self) -> &'static str {
