@@ -58,6 +58,13 @@ impl ClassProbabilities {
         self.0[0]
     }
 
+    /// The likeliest class; of equals the lower index.
+    #[must_use]
+    pub fn most_likely(&self) -> usize {
+        let best = self.0.iter().enumerate().rev().max_by_key(|&(_, p)| p);
+        best.map_or(0, |(class, _)| class)
+    }
+
     /// The classes other than "qualified" from the likeliest on; of equals the lower index first.
     #[must_use]
     pub fn likeliest_rejections(&self) -> Vec<(usize, Probability)> {

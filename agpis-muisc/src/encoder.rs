@@ -5,7 +5,7 @@ mod arrange;
 pub use arrange::KnownImages;
 
 use agpis_vision::Vit;
-use agpis_vision::nn::{EncoderBlock, in_precision_of, initializer, parameter};
+use agpis_vision::nn::{EncoderBlock, image_positions, in_precision_of};
 use burn::module::{Module, Param};
 use burn::tensor::{Device, Tensor};
 
@@ -27,11 +27,11 @@ impl SequenceEncoder {
     /// Fresh weights.
     #[must_use]
     pub fn new(config: &MuiscConfig, device: &Device) -> Self {
-        let positions = config.sequence_length * config.image.num_tokens();
+        let (images, tokens) = (config.sequence_length, config.image.num_tokens());
         let block = config.sequence_block();
         Self {
             vit: config.image.init(device),
-            position_embedding: parameter(initializer(), [positions, config.image.d_model], device),
+            position_embedding: image_positions(images, tokens, config.image.d_model, device),
             blocks: (0..config.num_sequence_blocks).map(|_| EncoderBlock::new(&block, device)).collect(),
         }
     }

@@ -88,6 +88,12 @@ impl TextLayout {
         Self { reads_titles, ..self }
     }
 
+    /// Tokens of the tokenizer's vocabulary.
+    #[must_use]
+    pub fn vocab_size(&self) -> usize {
+        tokenizer::vocab_size(&self.tokenizer)
+    }
+
     /// Ends a feedback.
     #[must_use]
     pub fn end(&self) -> u32 {

@@ -149,6 +149,12 @@ pub struct PooledVit {
 }
 
 impl PooledVit {
+    /// Reads a feature off `vit`.
+    #[must_use]
+    pub fn new(vit: Vit, pooling: VitPooling) -> Self {
+        Self { vit, pooling }
+    }
+
     /// # Shapes
     /// - `images`: `[batch, 3, H, W]`
     /// - output: `[batch, D]`

@@ -6,6 +6,7 @@ mod encoder_block;
 mod feed_forward;
 mod mask;
 mod mlp_head;
+mod positions;
 
 pub use attention::{CrossAttention, KeyValue, Look, SelfAttention};
 pub use convolution::{Convolution, global_average, max_pool};
@@ -13,24 +14,36 @@ pub use encoder_block::{BlockConfig, EncoderBlock, NormOrder};
 pub use feed_forward::{Activation, FeedForward};
 pub use mask::AttentionMask;
 pub use mlp_head::MlpHead;
+pub use positions::{image_positions, patch_positions};
 
 use burn::module::Param;
 use burn::nn::{Initializer, LayerNorm, LayerNormConfig, Linear, LinearConfig};
 use burn::tensor::{Device, Tensor};
 
-/// Standard deviation of fresh weights, as in ViT, BERT and GPT-2.
+/// Standard deviation of fresh embeddings, and of the weights of a layer with [`REFERENCE_WIDTH`] inputs,
+/// as in ViT, BERT and GPT-2.
 const INIT_STD: f64 = 0.02;
+/// D of the base models.
+const REFERENCE_WIDTH: f64 = 768.0;
 
-/// The initialiser of fresh weights.
+/// The initialiser of fresh embeddings.
 #[must_use]
 pub fn initializer() -> Initializer {
     Initializer::Normal { mean: 0.0, std: INIT_STD }
 }
 
+/// The initialiser of the weights of a layer with `d_input` inputs. Its outputs vary as much as those of a
+/// base model's layer: with 0.02 at any width, a narrow model begins with attention and features so faint
+/// that it learns nothing for a long time.
+fn layer_initializer(d_input: usize) -> Initializer {
+    Initializer::Normal { mean: 0.0, std: INIT_STD * (REFERENCE_WIDTH / d_input.max(1) as f64).sqrt() }
+}
+
 /// A linear layer with a bias of zero: `[…, d_input]` to `[…, d_output]`.
 #[must_use]
 pub fn linear(d_input: usize, d_output: usize, device: &Device) -> Linear {
-    let mut layer = LinearConfig::new(d_input, d_output).with_initializer(initializer()).init(device);
+    let mut layer =
+        LinearConfig::new(d_input, d_output).with_initializer(layer_initializer(d_input)).init(device);
     layer.bias = Some(parameter(Initializer::Zeros, [d_output], device));
     layer
 }

@@ -23,13 +23,21 @@ impl Preprocess {
     #[must_use]
     pub fn to_tensor(self, images: &[Image], device: &Device) -> Tensor<4> {
         let side = self.size as usize;
+        let values = self.to_values(images);
+        Tensor::from_data(TensorData::new(values, [images.len(), 3, side, side]), device)
+    }
+
+    /// What [`to_tensor`](Self::to_tensor) holds, in the order of its shape, in host memory.
+    #[must_use]
+    pub fn to_values(self, images: &[Image]) -> Vec<f32> {
+        let side = self.size as usize;
         let mut values = Vec::with_capacity(images.len() * 3 * side * side);
         if let Some(size) = NonZeroU32::new(self.size) {
             for image in images {
                 extend_channels_first(&mut values, resize(image, size, size).pixels());
             }
         }
-        Tensor::from_data(TensorData::new(values, [images.len(), 3, side, side]), device)
+        values
     }
 }
 

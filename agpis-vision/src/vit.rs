@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::ConfigError;
 use crate::nn::{
     Activation, BlockConfig, EncoderBlock, NormOrder, in_precision_of, initializer, layer_norm, linear,
-    parameter, project,
+    parameter, patch_positions, project,
 };
 
 const CHANNELS: usize = 3;
@@ -99,7 +99,13 @@ impl VitConfig {
     /// N^p = (W / P) · (H / P).
     #[must_use]
     pub fn num_patches(&self) -> usize {
-        (self.image_size / self.patch_size) * (self.height() / self.patch_size)
+        let [rows, columns] = self.grid();
+        rows * columns
+    }
+
+    /// Rows and columns of patches.
+    fn grid(&self) -> [usize; 2] {
+        [self.height() / self.patch_size, self.image_size / self.patch_size]
     }
 
     /// N^p + 1: the patches and the class token.
@@ -115,7 +121,7 @@ impl VitConfig {
         Vit {
             patch_embedding: linear(CHANNELS * self.patch_size.pow(2), self.d_model, device),
             class_token: parameter(initializer(), [1, 1, self.d_model], device),
-            position_embedding: parameter(initializer(), [1, self.num_tokens(), self.d_model], device),
+            position_embedding: patch_positions(self.grid(), self.d_model, device),
             blocks: (0..self.num_encoder_blocks).map(|_| EncoderBlock::new(&blocks, device)).collect(),
             norm: layer_norm(self.d_model, self.norm_epsilon, device),
             patch_size: self.patch_size,

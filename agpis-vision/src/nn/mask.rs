@@ -44,11 +44,14 @@ impl AttentionMask {
     /// # Shapes
     /// - `scores`: `[batch, heads, queries, keys]`
     pub(super) fn hide(&self, scores: Tensor<4>) -> Tensor<4> {
+        // Whoever trains in 16 bits has scores of 16 bits.
+        let precision = scores.dtype();
+        let of = |mask: &Tensor<4>| mask.clone().cast(precision);
         match &self.padding {
-            None => scores + self.later.clone(),
+            None => scores + of(&self.later),
             // Scores of later keys are replaced and those of padding lowered: where a query may see
             // nothing but padding, that is not the same.
-            Some(Padding { earlier, keys }) => scores * earlier.clone() + self.later.clone() + keys.clone(),
+            Some(Padding { earlier, keys }) => scores * of(earlier) + of(&self.later) + of(keys),
         }
     }
 }
