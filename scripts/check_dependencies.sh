@@ -26,7 +26,7 @@ backends='burn-(flex|ndarray|wgpu|cuda|rocm|cpu|tch|candle|router|remote|fusion|
 training='burn-(autodiff|optim|train|dataset)|agpis-train|agpis-bench'
 outside='tokio|async-std|smol|async-executor|async-global-executor|reqwest|ureq|hyper|hf-hub|env_logger|tracing-subscriber'
 
-for crate in agpis-core agpis-weights agpis-dedup agpis-bench agpis-io; do
+for crate in agpis-core agpis-weights agpis-dedup agpis-bench agpis-eval agpis-io; do
     forbid "this crate knows nothing of tensors" "$burn" "$crate" --all-features
 done
 
@@ -43,7 +43,7 @@ for features in flex bundled x86-v4 wgpu vulkan cuda; do
     forbid "an inference build has no training in it" "$training" agpis --features "$features"
 done
 
-for crate in agpis-core agpis-vision agpis-dedup agpis-muisc agpis-bench agpis-io agpis-train; do
+for crate in agpis-core agpis-vision agpis-dedup agpis-muisc agpis-bench agpis-eval agpis-io agpis-train; do
     forbid "a library opens no connection and starts no runtime or logger" "$outside" "$crate" --all-features
 done
 # The feature `hub` is there to open a connection, on explicit call; nothing else of this crate does.
