@@ -6,20 +6,23 @@ mod figures;
 
 use std::sync::Arc;
 
-use agpis_bench::{BenchConfig, Ceiling, rules};
+use agpis_bench::{BenchConfig, Ceiling, LabelledImage, rules};
 use agpis_muisc::{
-    Bundle, EmbedderConfig, ImageModelConfig, LossWeights, Manifest, Muisc, MuiscConfig, MuiscSettings,
-    SpecialTokens, Thresholds,
+    Bundle, EmbedderConfig, ImageModelConfig, Manifest, Muisc, MuiscConfig, MuiscSettings, SpecialTokens,
+    TextLayout, Thresholds,
 };
-use agpis_vision::{BinaryModel, EmbedderModel, Vit, VitConfig};
+use agpis_vision::{Backbone, BinaryModel, EmbedderModel, Fusion, PooledVit, Vit, VitConfig, VitPooling};
 use burn::module::Module;
-use burn::tensor::{Device, Tensor};
+use burn::tensor::Device;
 
 use self::data::Data;
 pub use self::figures::Figure;
+pub(crate) use self::figures::{COMPLIANCE_PRECISION, PRIMARY_RECALL, SUBMISSION_PRECISION};
+use crate::qualified_share::with_qualified_share;
+use crate::training::SHARDS;
 use crate::{
-    ImageTraining, PatchTraining, Progress, SequenceTraining, TrainConfig, TrainError, pretrain_encoder,
-    train_binary, train_embedder, train_muisc, train_tokenizer,
+    BinaryTask, Event, LabelledPicture, PatchTask, Pretraining, Progress, Question, SequenceModel,
+    SequenceModelConfig, SequenceTask, Task, TrainConfig, TrainError, Trainer, train_tokenizer,
 };
 
 /// How much data and how many steps the recipe takes.
@@ -170,11 +173,13 @@ struct Recipe<'a> {
 
 impl Recipe<'_> {
     fn encoder(&self, data: &Data) -> Result<Vit, TrainError> {
-        let training = self.image_training(0, 1e-3);
-        let progress = |p| (self.progress)("image encoder", p);
-        let encoder =
-            pretrain_encoder(&encoder_config(), &data.candidates, &training, &self.training, progress)?;
-        Ok(encoder)
+        let (train, config) = (self.train(0, 1e-3), encoder_config());
+        let task = Pretraining::new(&data.candidates, Question::ALL, config.image_size, IMAGE_BATCH, &train)?;
+        let model = task.model(&config.into(), &self.training);
+        match self.run("image encoder", &task, model, &train)?.backbone {
+            Backbone::Vit(trained) => Ok(trained.vit),
+            _ => unreachable!("a ViT was trained"),
+        }
     }
 
     fn binary(
@@ -183,100 +188,56 @@ impl Recipe<'_> {
         phase: usize,
         encoder: &Vit,
         data: &Data,
-        label: fn(&agpis_bench::LabelledImage) -> bool,
+        label: fn(&LabelledImage) -> bool,
     ) -> Result<BinaryModel, TrainError> {
-        let (training, config) = (self.image_training(phase, 4e-4), encoder_config());
-        let progress = |p| (self.progress)(name, p);
-        let start = encoder.clone();
-        let model =
-            train_binary(start, &config, &data.candidates, label, &training, &self.training, progress)?;
-        Ok(model.valid())
+        let (train, config) = (self.train(phase, 4e-4), encoder_config());
+        let picture = |i: &LabelledImage| LabelledPicture { image: i.image.clone(), is_positive: label(i) };
+        let pictures: Vec<LabelledPicture> = data.candidates.iter().map(picture).collect();
+        let task = BinaryTask::new(&pictures, config.image_size, IMAGE_BATCH, &train)?;
+        let model = BinaryTask::model(encoder.clone(), &config, &self.training);
+        Ok(self.run(name, &task, model, &train)?.valid())
     }
 
     fn embedder(&self, data: &Data) -> Result<EmbedderModel, TrainError> {
-        let training = PatchTraining {
-            train: TrainConfig::new(self.effort.steps[3], 1e-3),
-            batch_size: PATCH_BATCH,
-            shards: SHARDS,
-            seed: self.effort.seed,
-        };
-        let config = embedder_config();
+        let (train, config) = (self.train(3, 1e-3), embedder_config());
+        let task = PatchTask::new(&data.patch_sources, config.image_size, PATCH_BATCH, &train)?;
         let model = EmbedderModel::new(&config, EMBEDDING, &self.training);
-        let progress = |p| (self.progress)("patch embedder", p);
-        let size = config.image_size;
-        Ok(train_embedder(model, size, &data.patch_sources, &training, &self.training, progress)?.valid())
+        Ok(self.run("patch embedder", &task, model, &train)?.valid())
     }
 
-    fn muisc(&self, encoder: Vit, text: &agpis_muisc::TextLayout, data: &Data) -> Result<Muisc, TrainError> {
-        let training = SequenceTraining {
-            train: TrainConfig::new(self.effort.steps[4], 6e-4),
-            batch_size: SEQUENCE_BATCH,
-            shards: SHARDS,
-            losses: LossWeights::default(),
-            seed: self.effort.seed,
+    fn muisc(&self, encoder: Vit, text: &TextLayout, data: &Data) -> Result<Muisc, TrainError> {
+        let (train, sizes) = (self.train(4, 6e-4), muisc_config());
+        let config = SequenceModelConfig::Muisc { sizes, reads_title: true, fusion: Fusion::Late };
+        let task = SequenceTask::new(&data.sequences, &config, Some(text), SEQUENCE_BATCH, &train)?;
+        let trained = Backbone::Vit(PooledVit::new(encoder, VitPooling::ClassToken));
+        let model = config.init(&self.training).with_backbone(trained);
+        let SequenceModel::Muisc(model) = self.run("MUIsC", &task, model, &train)? else {
+            unreachable!("MUIsC was trained");
         };
-        let config = muisc_config();
-        let mut model = config.init(&self.training);
-        model.encoder.vit = encoder;
-        let progress = |p| (self.progress)("MUIsC", p);
-        let model = train_muisc(model, &config, text, &data.sequences, &training, &self.training, progress)?;
         let natural = BenchConfig::default().qualified_share;
         Ok(with_qualified_share(model.valid(), data::TRAINING_QUALIFIED_SHARE, natural))
     }
 
-    fn image_training(&self, phase: usize, learning_rate: f64) -> ImageTraining {
-        ImageTraining {
-            train: TrainConfig::new(self.effort.steps[phase], learning_rate),
-            batch_size: IMAGE_BATCH,
-            shards: SHARDS,
-            seed: self.effort.seed + phase as u64,
-        }
+    fn run<T: Task>(
+        &self,
+        name: &str,
+        task: &T,
+        model: T::Model,
+        train: &TrainConfig,
+    ) -> Result<T::Model, TrainError> {
+        let observe = |event| {
+            if let Event::Step(progress) = event {
+                (self.progress)(name, progress);
+            }
+        };
+        Ok(Trainer::new(task, train, &self.training).run(model, observe)?.model)
     }
-}
 
-/// MUIsC sees more violations while training than there are. This takes it back: the class logits move
-/// by the logarithm of the ratio of the shares, and its probabilities are those of the `natural` share
-/// (King and Zeng 2001).
-fn with_qualified_share(mut model: Muisc, trained: f64, natural: f64) -> Muisc {
-    let shift = |class: usize| match class {
-        0 => (natural / trained).ln() as f32,
-        _ => ((1.0 - natural) / (1.0 - trained)).ln() as f32,
-    };
-    model.class_head.bias = model.class_head.bias.map(|bias| {
-        bias.map(|bias| {
-            let shifts: Vec<f32> = (0..bias.dims()[0]).map(shift).collect();
-            let shifts = Tensor::<1>::from_data(shifts.as_slice(), &bias.device());
-            bias + shifts
-        })
-    });
-    model
-}
-
-/// Fixed, so that the weights do not depend on the machine.
-const SHARDS: std::num::NonZeroUsize = std::num::NonZeroUsize::new(2).unwrap();
-
-#[cfg(test)]
-mod tests {
-    use agpis_muisc::mcc_loss;
-    use burn::tensor::Int;
-    use burn::tensor::activation::softmax;
-
-    use super::*;
-
-    /// With a head that always says what was seen in training, the probabilities become the natural ones.
-    #[test]
-    fn the_qualified_share_is_taken_back() {
-        let device = Device::flex();
-        let mut model = muisc_config().init(&device);
-        let classes = muisc_config().num_classes;
-        let rejected = (0.5 / (classes - 1) as f32).ln();
-        let logits: Vec<f32> = (0..classes).map(|c| if c == 0 { 0.5f32.ln() } else { rejected }).collect();
-        let bias = Tensor::<1>::from_data(logits.as_slice(), &device);
-        model.class_head.bias = model.class_head.bias.map(|b| b.map(|_| bias));
-        let corrected = with_qualified_share(model, 0.5, 0.71).class_head.bias.unwrap().val();
-        let p = agpis_vision::read(softmax(corrected.clone(), 0)).unwrap();
-        assert!((p[0] - 0.71).abs() < 1e-5, "{}", p[0]);
-        let loss = mcc_loss(corrected.reshape([1, classes]), Tensor::<1, Int>::from_data([0], &device));
-        assert!((agpis_vision::read(loss).unwrap()[0] + 0.71f32.ln()).abs() < 1e-5);
+    fn train(&self, phase: usize, learning_rate: f64) -> TrainConfig {
+        TrainConfig {
+            seed: self.effort.seed + phase as u64,
+            shards: SHARDS,
+            ..TrainConfig::new(self.effort.steps[phase], learning_rate)
+        }
     }
 }

@@ -1,60 +1,76 @@
 //! Contrastive training of the patch embedder (§3.3.2): two views of one patch belong together, all
 //! other patches of the batch do not.
 
-use std::num::NonZeroUsize;
-
 use agpis_core::{Image, Region};
 use agpis_muisc::mcc_loss;
-use agpis_vision::{EmbedderModel, Preprocess};
-use burn::tensor::{Device, Int, Tensor};
+use agpis_vision::{ConfigError, EmbedderModel, Preprocess};
+use burn::tensor::{Device, Int, Tensor, TensorData};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
-use crate::{Progress, TrainConfig, TrainError, fit};
+use crate::{Loss, Task, TrainConfig, TrainError};
 
 /// τ of the normalised temperature-scaled cross-entropy (Chen et al. 2020).
 const TEMPERATURE: f64 = 0.1;
 /// Smallest standard deviation of a patch's values; plainer patches teach nothing.
 const MIN_CONTRAST: f64 = 12.0;
 
-/// How to train the patch embedder.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PatchTraining {
-    /// Steps and rates.
-    pub train: TrainConfig,
-    /// Patches a step; each is seen twice.
-    pub batch_size: usize,
-    /// Parts of a step that are computed side by side; a patch is compared within its part.
-    pub shards: NonZeroUsize,
-    /// Which patches are cut.
-    pub seed: u64,
+/// Contrastive training of an [`EmbedderModel`].
+#[derive(Debug)]
+pub struct PatchTask<'a> {
+    images: &'a [Image],
+    preprocess: Preprocess,
+    /// Patches a part; one is compared within its part.
+    patches: usize,
+    parts: usize,
+    seed: u64,
 }
 
-/// Trains `model`, which expects squares of `patch_size` pixels, on patches cut out of `images`.
-///
-/// # Errors
-/// As [`fit`].
-pub fn train_embedder(
-    model: EmbedderModel,
-    patch_size: usize,
-    images: &[Image],
-    training: &PatchTraining,
-    device: &Device,
-    progress: impl FnMut(Progress),
-) -> Result<EmbedderModel, TrainError> {
-    let patches = training.batch_size.div_ceil(training.shards.get());
-    let preprocess = Preprocess { size: patch_size as u32 };
-    let loss = |model: &EmbedderModel, step: usize, shard: usize| {
-        let part = (step * training.shards.get() + shard) as u64;
-        let mut rng = ChaCha8Rng::seed_from_u64(training.seed ^ part.wrapping_mul(0x9E37_79B9_7F4A_7C15));
-        let pairs: Vec<[Image; 2]> = (0..patches).map(|_| two_views(images, &mut rng)).collect();
+impl<'a> PatchTask<'a> {
+    /// On patches cut out of `images`, `batch_size` of them a step, each seen twice, for a model that expects squares
+    /// of `patch_size` pixels.
+    ///
+    /// # Errors
+    /// If the batch cannot be cut into equal parts, or there is no image.
+    pub fn new(
+        images: &'a [Image],
+        patch_size: usize,
+        batch_size: usize,
+        train: &TrainConfig,
+    ) -> Result<Self, TrainError> {
+        let parts = train.parts().get();
+        ConfigError::check_range("batch_size", batch_size, parts..=1_000_000)?;
+        ConfigError::check_multiple("batch_size", batch_size, parts)?;
+        ConfigError::check_range("images", images.len(), 1..=usize::MAX)?;
+        let preprocess = Preprocess { size: patch_size as u32 };
+        Ok(Self { images, preprocess, patches: batch_size / parts, parts, seed: train.seed })
+    }
+}
+
+impl Task for PatchTask<'_> {
+    type Model = EmbedderModel;
+    /// First views, second views.
+    type Batch = [Vec<f32>; 2];
+
+    fn prepare(&self, step: usize, part: usize) -> Result<Self::Batch, TrainError> {
+        let part = (step * self.parts + part) as u64;
+        let mut rng = ChaCha8Rng::seed_from_u64(self.seed ^ part.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        let pairs: Vec<[Image; 2]> = (0..self.patches).map(|_| two_views(self.images, &mut rng)).collect();
         let views = |i: usize| {
             let images: Vec<Image> = pairs.iter().map(|pair| pair[i].clone()).collect();
-            preprocess.to_tensor(&images, device)
+            self.preprocess.to_values(&images)
         };
-        contrastive_loss(model.forward(views(0)), model.forward(views(1)))
-    };
-    fit(model, &training.train, training.shards, device, loss, progress)
+        Ok([views(0), views(1)])
+    }
+
+    fn loss(&self, model: &EmbedderModel, batch: Self::Batch, device: &Device) -> Loss {
+        let side = self.preprocess.size as usize;
+        let [a, b] = batch.map(|values| {
+            let shape = [self.patches, 3, side, side];
+            model.forward(Tensor::<4>::from_data(TensorData::new(values, shape), device))
+        });
+        Loss::from(contrastive_loss(a, b))
+    }
 }
 
 /// Cross-entropy of finding each first view's second view among all second views, and the reverse.

@@ -1,11 +1,12 @@
 //! The drawn pictures and sequences that the recipe learns from.
 
-use agpis_bench::{Bench, BenchConfig, LabelledImage, Language, Sample, Split};
+use agpis_bench::{Bench, BenchConfig, LabelledImage, Language, Split};
 use agpis_core::Image;
 use rayon::prelude::*;
 
 use super::Effort;
 use crate::Progress;
+use crate::data::{BenchExamples, Examples};
 
 /// Side of the pictures that patches are cut out of: a patch is then larger than what the embedder sees.
 const PATCH_SOURCE_SIZE: u32 = 160;
@@ -20,7 +21,7 @@ const CHUNK: u64 = 500;
 pub(super) struct Data {
     pub(super) candidates: Vec<LabelledImage>,
     pub(super) patch_sources: Vec<Image>,
-    pub(super) sequences: Vec<Sample>,
+    pub(super) sequences: BenchExamples,
 }
 
 impl Data {
@@ -43,18 +44,15 @@ impl Data {
                 &|i| large.candidate(Split::Train, i).image,
                 progress,
             ),
-            sequences: draw(
-                "drawing sequences",
-                effort.sequences,
-                &|i| sequences.sequence(Split::Train, i),
-                progress,
-            ),
+            sequences: BenchExamples::new(sequences, Split::Train, effort.sequences).drawn(&|step| {
+                progress("drawing sequences", Progress { step, steps: effort.sequences as usize, loss: 0.0 });
+            }),
         }
     }
 
     /// All titles and feedback.
     pub(super) fn texts(&self) -> Vec<String> {
-        self.sequences.iter().flat_map(|s| [s.title.clone(), s.feedback.clone()]).collect()
+        self.sequences.examples().iter().flat_map(|s| [s.title.clone(), s.feedback.clone()]).collect()
     }
 }
 

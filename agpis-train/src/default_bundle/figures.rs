@@ -15,13 +15,13 @@ use crate::evaluation::{Auc, threshold_for_false_positives, threshold_for_precis
 use crate::{Progress, TrainError};
 
 /// Share of primary images that the primary threshold lets through.
-const PRIMARY_RECALL: f64 = 0.98;
+pub(crate) const PRIMARY_RECALL: f64 = 0.98;
 /// Precision of "non-compliant" at its threshold: good images are dear.
-const COMPLIANCE_PRECISION: f64 = 0.95;
+pub(crate) const COMPLIANCE_PRECISION: f64 = 0.95;
 /// Share of pairs without duplicated content that the pair threshold reports all the same.
 const PAIR_FALSE_POSITIVES: f64 = 0.02;
 /// Precision of "qualified" at the submission threshold, the first one of Table 2.
-const SUBMISSION_PRECISION: f64 = 0.8;
+pub(crate) const SUBMISSION_PRECISION: f64 = 0.8;
 /// Side of the pictures whose pairs are compared.
 const PAIR_IMAGE_SIZE: u32 = 192;
 /// Pairs are dear: two pictures to describe each.
