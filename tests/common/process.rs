@@ -51,6 +51,12 @@ impl Run {
         assert_eq!(fs::read_dir(run.output.path()).unwrap().count(), 0, "nothing half-done is left behind");
     }
 
+    /// The folder that it writes into.
+    #[allow(dead_code, reason = "most tests read files by name")]
+    pub(crate) fn path(&self) -> &Path {
+        self.output.path()
+    }
+
     /// A file of the output, if it is there.
     pub(crate) fn file(&self, name: &str) -> Option<String> {
         fs::read_to_string(self.output.path().join(name)).ok()
