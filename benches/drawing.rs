@@ -9,10 +9,12 @@ use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use agpis::Device;
-use agpis::muisc::{LossWeights, MuiscConfig, MuiscSettings, SpecialTokens};
-use agpis::vision::VitConfig;
-use agpis_bench::{Bench, BenchConfig, Language, Sample, Split};
-use agpis_train::{SequenceTraining, TrainConfig, train_muisc, train_tokenizer};
+use agpis::muisc::{MuiscConfig, MuiscSettings, SpecialTokens};
+use agpis::vision::Fusion;
+use agpis_bench::{Bench, BenchConfig, Language, Sample, Size, Split};
+use agpis_train::data::{BenchExamples, Examples};
+use agpis_train::tables::Scale;
+use agpis_train::{SequenceModelConfig, SequenceTask, TrainConfig, Trainer, train_tokenizer};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use rayon::prelude::*;
 
@@ -20,7 +22,6 @@ use rayon::prelude::*;
 const BATCH: u64 = 16;
 /// Side of a picture for the training step: that of the size `mini`.
 const SIDE: u32 = 64;
-const VOCABULARY: usize = 1024;
 
 fn bench(image_size: u32) -> Bench {
     Bench::new(BenchConfig { image_size, languages: vec![Language::English], ..BenchConfig::default() })
@@ -46,60 +47,25 @@ fn drawing(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// The design's model for `mini`.
-fn config() -> MuiscConfig {
-    let image = VitConfig {
-        image_size: SIDE as usize,
-        patch_size: 8,
-        d_model: 96,
-        num_encoder_blocks: 3,
-        num_heads: 3,
-        d_ff: 384,
-        dropout: 0.0,
-        norm_epsilon: 1e-6,
-        image_height: None,
-    };
-    MuiscConfig {
-        image,
-        num_sequence_heads: 3,
-        sequence_d_ff: 384,
-        sequence_norm_epsilon: 1e-6,
-        num_decoder_blocks: 2,
-        cross_attention_blocks: vec![0, 1],
-        num_decoder_heads: 3,
-        decoder_d_ff: 384,
-        dropout: 0.0,
-        vocab_size: VOCABULARY,
-        num_text_positions: 64,
-        num_classes: agpis_bench::rules().num_classes(),
-        ..MuiscConfig::default()
-    }
-}
-
+/// The row "MUIsC" of the paper's tables in the size `mini`.
 fn training(criterion: &mut Criterion) {
-    let (device, config) = (Device::flex().autodiff(), config());
-    let bench = bench(SIDE);
-    let texts = (0..500).map(|index| bench.plan(Split::Train, index));
-    let texts: Vec<String> = texts.flat_map(|plan| [plan.title.text, plan.verdict.feedback]).collect();
+    let (device, scale) = (Device::flex().autodiff(), Scale::of(Size::Mini));
+    let examples = BenchExamples::new(Bench::new(Size::Mini.config()), Split::Train, 500).drawn(&|_| {});
+    let texts: Vec<String> =
+        examples.examples().iter().flat_map(|e| [e.title.clone(), e.feedback.clone()]).collect();
     let tokenizer =
-        train_tokenizer(texts.into_iter(), &SpecialTokens::default(), VOCABULARY).expect("a tokenizer");
-    let text = MuiscSettings::new(config.clone()).text_layout(&tokenizer).expect("a text layout");
-    let samples = batch(&bench, 0);
-    let training = SequenceTraining {
-        train: TrainConfig::new(1, 1e-4),
-        batch_size: BATCH as usize,
-        shards: NonZeroUsize::new(2).expect("two"),
-        losses: LossWeights::default(),
-        seed: 0,
-    };
+        train_tokenizer(texts.into_iter(), &SpecialTokens::default(), scale.vocabulary).expect("a tokenizer");
+    let sizes = MuiscConfig { vocab_size: scale.vocabulary, ..scale.muisc };
+    let text = MuiscSettings::new(sizes.clone()).text_layout(&tokenizer).expect("a text layout");
+    let config = SequenceModelConfig::Muisc { sizes, reads_title: true, fusion: Fusion::Late };
+    let train = TrainConfig { shards: NonZeroUsize::new(2).expect("two"), ..TrainConfig::new(1, 1e-4) };
+    let task = SequenceTask::new(&examples, &config, Some(&text), BATCH as usize, &train).expect("a task");
     let model = config.init(&device);
     let mut group = criterion.benchmark_group("16 sequences");
     group.throughput(Throughput::Elements(BATCH)).sample_size(10);
     group.warm_up_time(Duration::from_secs(2)).measurement_time(Duration::from_secs(10));
     group.bench_function(BenchmarkId::new("train one step", SIDE), |b| {
-        b.iter(|| {
-            train_muisc(model.clone(), &config, &text, &samples, &training, &device, |_| {}).expect("a step")
-        });
+        b.iter(|| Trainer::new(&task, &train, &device).run(model.clone(), |_| {}).expect("a step"));
     });
     group.finish();
 }
