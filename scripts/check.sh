@@ -23,6 +23,17 @@ with_debug_assertions() {
         cargo test --locked -p agpis-core
 }
 
+tables() {
+    local folder table
+    folder=$(mktemp -d)
+    for table in table2 table3; do
+        cargo run --locked --release --example "$table" -- --size tiny --folder "$folder"
+    done
+    # Rows that both tables have are run once: 12 + 5 - 2.
+    [ "$(wc -l <"$folder/results.jsonl")" -eq 15 ]
+    rm -rf "$folder"
+}
+
 mode=${1:-all}
 case $mode in
     all | quick) ;;
@@ -41,6 +52,7 @@ step "documentation" env RUSTDOCFLAGS="-D warnings" cargo doc --locked --release
 if [ "$mode" = all ]; then
     step "tests" cargo test --locked --release --workspace
     step "audit of the bench" cargo run --locked --release --example bench_audit -- --size mini
+    step "the paper's tables, tiny" tables
     step "tests of the optional features" \
         cargo test --locked --release --workspace --lib --features agpis/bundled,agpis/train
     step "tests of the hub" cargo test --locked --release -p agpis-weights --features hub --test hub
