@@ -183,7 +183,7 @@ fn half_precision_halves_the_files_and_hardly_moves_a_judgement() {
     };
     let size = |d: &TempDir| fs::metadata(d.path().join("muisc.safetensors")).unwrap().len() as f32;
     let full = saved();
-    for (dtype, close) in [(DType::F16, 1e-4), (DType::BF16, 1e-3)] {
+    for (dtype, close) in [(DType::F16, 1e-3), (DType::BF16, 8e-3)] {
         let half = TempDir::new().unwrap();
         original.save_as(half.path(), &crate::common::tokenizer(), "# Card", dtype).unwrap();
         // A tiny model is half vectors and header.
