@@ -296,14 +296,14 @@ fn curves(history: &History) -> Result<String, TrainError> {
         _ => Series::line(name, smoothed(&history.curve(name))),
     });
     let series: Vec<Series> = series.collect();
-    Ok(Chart::new("Training", "step", "loss (mean of 50 steps), AUC").svg(&series)?)
+    Ok(Chart::new("Training", "step", "loss (smoothed), AUC").svg(&series)?)
 }
 
-/// Means of 50 values, so that one sees a line.
+/// Means of as many values as leave some sixty, so that one sees a line.
 fn smoothed(curve: &[(f64, f64)]) -> Vec<(f64, f64)> {
     let mean = |chunk: &[(f64, f64)]| {
         let sum: f64 = chunk.iter().map(|(_, value)| value).sum();
         (chunk[chunk.len() - 1].0, sum / chunk.len() as f64)
     };
-    curve.chunks(50).map(mean).collect()
+    curve.chunks((curve.len() / 60).max(1)).map(mean).collect()
 }
