@@ -4,10 +4,8 @@ mod error;
 pub(crate) mod fields;
 mod folder;
 pub(crate) mod item;
-mod lines;
 mod manifest;
 mod natural;
-mod paths;
 pub(crate) mod records;
 
 use std::collections::HashSet;

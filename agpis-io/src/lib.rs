@@ -78,7 +78,9 @@
 //! ```
 
 mod catalog;
+mod lines;
 mod output;
+mod paths;
 mod report;
 mod rows;
 mod scores;
@@ -86,8 +88,11 @@ mod selection;
 mod sequences;
 mod summary;
 
+pub use crate::catalog::fields::kind as json_kind;
 pub use crate::catalog::{Catalog, CatalogError, CatalogItem, CatalogOptions, OpenError, Place};
+pub use crate::lines::{Line, Lines};
 pub use crate::output::OutputError;
+pub use crate::paths::stays_inside;
 pub use crate::report::{ReportWriter, Thumbnails};
 pub use crate::scores::{ScoreRow, ScoreStatus, ScoreSummary, ScoreWriter};
 pub use crate::selection::{

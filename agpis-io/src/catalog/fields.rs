@@ -51,7 +51,8 @@ pub(crate) fn wrong_images(actual: &'static str) -> CatalogError {
 }
 
 /// What a value is, for people.
-pub(crate) fn kind(value: &Value) -> &'static str {
+#[must_use]
+pub fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "a truth value",

@@ -8,8 +8,8 @@ use std::vec::IntoIter;
 use agpis_core::{ImageSource, Listing};
 use serde_json::Map;
 
-use super::lines::without_mark;
 use super::{CatalogError, CatalogItem, CatalogOptions, OpenError, Place, item, natural};
+use crate::lines::without_mark;
 
 const EXTENSIONS: [&str; 5] = ["jpg", "jpeg", "png", "webp", "gif"];
 const TITLE_FILE: &str = "title.txt";

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use agpis_core::ImageSource;
 use serde_json::{Map, Value};
 
-use super::lines::{Line, Lines};
-use super::{CatalogError, CatalogOptions, OpenError, Place, fields, paths};
+use super::{CatalogError, CatalogOptions, OpenError, Place, fields};
+use crate::{Line, Lines, stays_inside};
 
 #[derive(Debug)]
 pub(crate) struct Records {
@@ -57,7 +57,7 @@ impl Records {
         if paths.len() > expected {
             return Err(CatalogError::TooManyImages { expected, actual: paths.len() });
         }
-        match paths.iter().find(|path| !allow_outside && !paths::stays_inside(path)) {
+        match paths.iter().find(|path| !allow_outside && !stays_inside(path)) {
             Some(path) => Err(CatalogError::OutsidePath { actual: path.clone() }),
             None => Ok(()),
         }

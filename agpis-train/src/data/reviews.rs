@@ -5,7 +5,6 @@ mod class;
 mod columns;
 mod date;
 mod fields;
-mod lines;
 mod options;
 mod problem;
 mod row;
@@ -15,10 +14,10 @@ use std::fs::{self, File};
 use std::io::BufReader;
 use std::path::Path;
 
+use agpis_io::{Line, Lines, json_kind};
 use serde_json::{Map, Value};
 
 pub(super) use self::date::Date;
-use self::lines::{Line, Lines};
 pub use self::options::{ClassFrom, ReviewOptions};
 pub use self::problem::{Disagreement, Problem, RowError, Skipped};
 pub use self::row::Review;
@@ -131,7 +130,7 @@ fn open(path: &Path, options: &ReviewOptions) -> Result<File, DataError> {
 fn parse(text: &[u8]) -> Result<Map<String, Value>, RowError> {
     match serde_json::from_slice(text) {
         Ok(Value::Object(fields)) => Ok(fields),
-        Ok(other) => Err(RowError::NotAnObject { actual: fields::kind(&other) }),
+        Ok(other) => Err(RowError::NotAnObject { actual: json_kind(&other) }),
         Err(error) => {
             let message = error.to_string();
             // Its line number is always 1 here, and would only confuse.

@@ -1,7 +1,6 @@
 //! The fields of a row, checked for their kind and size.
 
-use std::path::{Component, Path};
-
+use agpis_io::{json_kind, stays_inside};
 use serde_json::{Map, Value};
 
 use super::{ReviewOptions, RowError};
@@ -101,20 +100,6 @@ pub(super) fn paths(
     }
 }
 
-/// Whether `path` is relative and never leaves the folder it starts in, going by its words alone.
-fn stays_inside(path: &str) -> bool {
-    let mut depth = 0_usize;
-    for component in Path::new(path).components() {
-        match component {
-            Component::Normal(_) => depth += 1,
-            Component::CurDir => {}
-            Component::ParentDir if depth > 0 => depth -= 1,
-            Component::ParentDir | Component::RootDir | Component::Prefix(_) => return false,
-        }
-    }
-    true
-}
-
 fn within(text: String, field: &'static str, expected: usize) -> Result<String, RowError> {
     if text.len() > expected {
         return Err(RowError::TooLong { field, expected, actual: text.len() });
@@ -123,32 +108,5 @@ fn within(text: String, field: &'static str, expected: usize) -> Result<String, 
 }
 
 fn wrong(field: &'static str, expected: &'static str, actual: &Value) -> RowError {
-    RowError::WrongField { field, expected, actual: kind(actual) }
-}
-
-/// What a value is, for people.
-pub(super) fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a truth value",
-        Value::Number(_) => "a number",
-        Value::String(_) => "text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::stays_inside;
-
-    #[test]
-    fn only_relative_paths_that_do_not_climb_out_stay_inside() {
-        for inside in ["a.jpg", "./a.jpg", "a/../b.jpg", "a/b/../../c.jpg", "..a.jpg", "图/1.jpg"] {
-            assert!(stays_inside(inside), "{inside}");
-        }
-        for outside in ["/a.jpg", "../a.jpg", "a/../../b.jpg", "./..", "//a"] {
-            assert!(!stays_inside(outside), "{outside}");
-        }
-    }
+    RowError::WrongField { field, expected, actual: json_kind(actual) }
 }

@@ -1,9 +1,10 @@
-//! Whether a path of a manifest stays where it belongs.
+//! Whether a path that a stranger wrote stays where it belongs.
 
 use std::path::{Component, Path};
 
 /// Whether `path` is relative and never leaves the folder it starts in, going by its words alone.
-pub(super) fn stays_inside(path: &str) -> bool {
+#[must_use]
+pub fn stays_inside(path: &str) -> bool {
     let mut depth = 0_usize;
     for component in Path::new(path).components() {
         match component {

@@ -2,39 +2,40 @@
 
 use std::io::{self, BufRead};
 
-const MARK: &[u8] = b"\xEF\xBB\xBF";
-
-/// Reads lines and never holds more than the limit.
-pub(super) struct Lines<R> {
+/// Lines of a stranger's file: reads them one by one and never holds more than the limit.
+#[derive(Debug)]
+pub struct Lines<R> {
     reader: R,
     limit: usize,
     number: u64,
 }
 
-#[derive(Debug, PartialEq)]
-pub(super) enum Line {
+/// A line, without its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// Its bytes; a carriage return before the end is one of them.
     Text(Vec<u8>),
+    /// It is longer than the limit, and was passed over.
     TooLong,
 }
 
 impl<R: BufRead> Lines<R> {
-    pub(super) fn new(reader: R, limit: usize) -> Self {
+    /// Of which none may have more than `limit` bytes.
+    #[must_use]
+    pub fn new(reader: R, limit: usize) -> Self {
         Self { reader, limit, number: 0 }
     }
 
-    /// The number of the line read last, counted from 1.
-    pub(super) fn number(&self) -> u64 {
-        self.number
-    }
-
-    /// The next line that is not blank, with its number.
-    pub(super) fn next(&mut self) -> io::Result<Option<(u64, Line)>> {
+    /// The next line that is not blank, with its 1-based number. A byte-order mark is left out.
+    ///
+    /// # Errors
+    /// If the reader fails.
+    #[allow(clippy::should_implement_trait)] // `?` reads better with the result outside
+    pub fn next(&mut self) -> io::Result<Option<(u64, Line)>> {
         while let Some(line) = self.read()? {
             self.number += 1;
             let line = match line {
-                Line::Text(text) if self.number == 1 => {
-                    Line::Text(text.strip_prefix(MARK).map_or_else(|| text.clone(), <[u8]>::to_vec))
-                }
+                Line::Text(text) if self.number == 1 => Line::Text(without_mark(text)),
                 line => line,
             };
             if !matches!(&line, Line::Text(text) if text.trim_ascii().is_empty()) {
@@ -42,6 +43,12 @@ impl<R: BufRead> Lines<R> {
             }
         }
         Ok(None)
+    }
+
+    /// The 1-based number of the line read last.
+    #[must_use]
+    pub fn number(&self) -> u64 {
+        self.number
     }
 
     fn read(&mut self) -> io::Result<Option<Line>> {
@@ -69,6 +76,14 @@ impl<R: BufRead> Lines<R> {
     }
 }
 
+/// Without the byte-order mark that some editors put in front.
+pub(crate) fn without_mark(text: Vec<u8>) -> Vec<u8> {
+    match text.strip_prefix(b"\xEF\xBB\xBF") {
+        Some(rest) => rest.to_vec(),
+        None => text,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::BufReader;
@@ -80,7 +95,10 @@ mod tests {
         let text = "\u{feff}ab\r\n\n  \n123456789\n\n12345678\nlast";
         for capacity in [1, 2, 3, 100] {
             let mut lines = Lines::new(BufReader::with_capacity(capacity, text.as_bytes()), 8);
-            let seen: Vec<_> = std::iter::from_fn(|| lines.next().unwrap()).collect();
+            let mut seen = vec![];
+            while let Some(line) = lines.next().unwrap() {
+                seen.push(line);
+            }
             let expected = [
                 (1, Line::Text(b"ab\r".to_vec())),
                 (4, Line::TooLong),
