@@ -1,6 +1,6 @@
 //! The two losses and their sum (equations 3 and 4).
 
-use burn::tensor::activation::log_softmax;
+use agpis_vision::nn::log_softmax;
 use burn::tensor::{Bool, Int, Tensor};
 
 /// λ^nlg and λ^mcc of equation 4.
@@ -46,7 +46,7 @@ impl Losses {
 #[must_use]
 pub fn nlg_loss(logits: Tensor<3>, targets: Tensor<2, Int>, counted: Tensor<2, Bool>) -> Tensor<1> {
     let [batch, length, vocab] = logits.dims();
-    let log_p = log_softmax(logits, 2).reshape([batch * length, vocab]);
+    let log_p = log_softmax(logits).reshape([batch * length, vocab]);
     let of_target = log_p.gather(1, targets.reshape([batch * length, 1]));
     let counted = counted.float().reshape([batch * length, 1]);
     -((of_target * counted.clone()).sum() / counted.sum())
@@ -60,5 +60,5 @@ pub fn nlg_loss(logits: Tensor<3>, targets: Tensor<2, Int>, counted: Tensor<2, B
 #[must_use]
 pub fn mcc_loss(logits: Tensor<2>, classes: Tensor<1, Int>) -> Tensor<1> {
     let batch = classes.dims()[0];
-    -log_softmax(logits, 1).gather(1, classes.reshape([batch, 1])).mean()
+    -log_softmax(logits).gather(1, classes.reshape([batch, 1])).mean()
 }

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use agpis_core::Image;
 use agpis_muisc::{LossWeights, Losses, Text, TextLayout, nlg_loss};
-use burn::tensor::activation::log_softmax;
+use agpis_vision::nn::log_softmax;
 use burn::tensor::{DType, Device, Int, Tensor};
 
 use crate::batches::Batches;
@@ -160,6 +160,6 @@ fn weighted_mcc_loss(logits: Tensor<2>, classes: Tensor<1, Int>, weights: Option
     let Some(weights) = weights else { return agpis_muisc::mcc_loss(logits, classes) };
     let batch = classes.dims()[0];
     let weights = Tensor::<1>::from_data(weights, &logits.device()).select(0, classes.clone());
-    let log_p: Tensor<1> = log_softmax(logits, 1).gather(1, classes.reshape([batch, 1])).squeeze_dim(1);
+    let log_p: Tensor<1> = log_softmax(logits).gather(1, classes.reshape([batch, 1])).squeeze_dim(1);
     -(log_p * weights.clone()).sum() / weights.sum()
 }

@@ -2,8 +2,8 @@
 
 use agpis_core::{ClassProbabilities, Error, ErrorKind, Image, Sequence};
 use burn::tensor::Tensor;
-use burn::tensor::activation::softmax;
 
+use crate::nn::softmax;
 use crate::read;
 
 /// Checks that all sequences have the length that a model judges, K^t.
@@ -37,6 +37,6 @@ pub fn images(sequences: &[Sequence]) -> Vec<Image> {
 pub fn class_probabilities(logits: Tensor<2>) -> Result<Vec<ClassProbabilities>, Error> {
     let [_, classes] = logits.dims();
     let failed = |e| Error::new(ErrorKind::Model, "the model gave no class probabilities").with_source(e);
-    let probabilities = read(softmax(logits, 1))?;
+    let probabilities = read(softmax(logits))?;
     probabilities.chunks(classes).map(|row| ClassProbabilities::new(row).map_err(failed)).collect()
 }

@@ -2,10 +2,9 @@
 
 use burn::module::Module;
 use burn::nn::{Dropout, DropoutConfig, Linear};
-use burn::tensor::activation::softmax;
 use burn::tensor::{Device, Int, Tensor};
 
-use super::{AttentionMask, BlockConfig, linear, project};
+use super::{AttentionMask, BlockConfig, linear, project, softmax};
 
 /// Keys and values of tokens that were seen before, for texts that grow by one token at a time.
 #[derive(Clone, Debug)]
@@ -187,7 +186,7 @@ impl CrossAttention {
         let [of_key, of_value] = self.matrices_of_heads(&x); // [1, heads, d_model, d_head]
         let query = query.mul_scalar(scale(d_head)).matmul(of_key.swap_dims(2, 3));
         let query = query.reshape([batch, heads * tokens, d_model]);
-        let weights = softmax(query.matmul(memory.clone().swap_dims(1, 2)), 2); // [batch, heads · tokens, memory_tokens]
+        let weights = softmax(query.matmul(memory.clone().swap_dims(1, 2))); // [batch, heads · tokens, memory_tokens]
         let seen = weights.clone().matmul(memory).reshape([batch, heads, tokens, d_model]);
         let seen = seen.matmul(of_value).swap_dims(1, 2).reshape([batch, tokens, d_model]);
         let bias = self.key_value.bias.as_ref().map(|bias| bias.val().slice(d_model..2 * d_model));
@@ -228,7 +227,7 @@ fn attend(
     let [batch, heads, tokens, d_head] = query.dims();
     let scores = query.mul_scalar(scale(d_head)).matmul(memory.key.clone().swap_dims(2, 3)); // [batch, heads, tokens, keys]
     let scores = mask.map_or(scores.clone(), |mask| mask.hide(scores));
-    let weights = softmax(scores, 3);
+    let weights = softmax(scores);
     let seen = dropout.forward(weights.clone()).matmul(memory.value.clone());
     (seen.swap_dims(1, 2).reshape([batch, tokens, heads * d_head]), weights)
 }

@@ -2,11 +2,10 @@
 
 use burn::module::Module;
 use burn::nn::{Dropout, DropoutConfig, Linear};
-use burn::tensor::activation::{gelu, gelu_approximate};
 use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
 
-use super::{BlockConfig, linear, project};
+use super::{BlockConfig, gelu, gelu_tanh, linear, project};
 
 /// The non-linearity between the two layers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,7 +49,7 @@ impl FeedForward {
         let hidden = project(&self.up, x);
         let hidden = match self.activation {
             Activation::Gelu => gelu(hidden),
-            Activation::GeluTanh => gelu_approximate(hidden),
+            Activation::GeluTanh => gelu_tanh(hidden),
         };
         self.dropout.forward(project(&self.down, hidden))
     }
