@@ -211,11 +211,12 @@ impl Recipe<'_> {
         let task = SequenceTask::new(&data.sequences, &config, Some(text), SEQUENCE_BATCH, &train)?;
         let trained = Backbone::Vit(PooledVit::new(encoder, VitPooling::ClassToken));
         let model = config.init(&self.training).with_backbone(trained);
-        let SequenceModel::Muisc(model) = self.run("MUIsC", &task, model, &train)? else {
-            unreachable!("MUIsC was trained");
-        };
+        let trained = self.run("MUIsC", &task, model, &train)?.valid();
         let natural = BenchConfig::default().qualified_share;
-        Ok(with_qualified_share(model.valid(), data::TRAINING_QUALIFIED_SHARE, natural))
+        match with_qualified_share(trained, data::TRAINING_QUALIFIED_SHARE, natural) {
+            SequenceModel::Muisc(model) => Ok(model),
+            _ => unreachable!("MUIsC was trained"),
+        }
     }
 
     fn run<T: Task>(

@@ -53,7 +53,7 @@ pub struct Experiment {
     #[serde(default)]
     pub imbalance: Imbalance,
     /// Share of qualified examples in every epoch, above 0 and below 1; as many as there are by default. The
-    /// probabilities of MUIsC are taken back to the share that there is.
+    /// probabilities of the model are taken back to the share that there is.
     #[serde(default)]
     pub qualified_share: Option<f64>,
     /// Of how many rejected test sequences MUIsC writes its feedback.
@@ -131,7 +131,7 @@ pub struct PretrainingConfig {
 
 impl PretrainingConfig {
     /// What the backbone is asked: what a picture shows, nothing about rules.
-    pub(crate) const QUESTIONS: &'static [Question] = Question::CONTENT;
+    pub(crate) const QUESTIONS: &'static [Question] = Question::ALL;
 }
 
 impl Experiment {

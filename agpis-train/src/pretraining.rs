@@ -37,10 +37,22 @@ pub enum Question {
 
 impl Question {
     /// What a picture shows, and nothing of what is wrong with it: as far as weights from elsewhere go.
-    pub const CONTENT: &'static [Self] = &[Self::Family, Self::Colour, Self::Azimuth];
+    pub const CONTENT: &'static [Self] = &[Self::Family, Self::Colour, Self::Azimuth, Self::Role];
     /// All of them.
     pub const ALL: &'static [Self] =
         &[Self::Family, Self::Colour, Self::Azimuth, Self::Role, Self::Fault, Self::Primary];
+
+    /// What its loss is called.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Family => "family",
+            Self::Colour => "colour",
+            Self::Azimuth => "azimuth",
+            Self::Role => "role",
+            Self::Fault => "fault",
+            Self::Primary => "primary",
+        }
+    }
 
     /// How many answers there are.
     fn answers(self) -> usize {
@@ -172,11 +184,13 @@ impl Task for Pretraining<'_> {
 
     fn loss(&self, model: &Pretrained, batch: QuestionBatch, device: &Device) -> Loss {
         let features = model.features(batch.pixels.images(device));
-        let losses = model.heads.iter().zip(&batch.answers).map(|(head, answers)| {
+        let loss = |(head, answers): (&Linear, &Vec<i64>)| {
             let answers = Tensor::<1, Int>::from_data(answers.as_slice(), device);
             mcc_loss(head.forward(features.clone()), answers)
-        });
-        Loss::from(losses.reduce(|a, b| a + b).expect("there are questions"))
+        };
+        let losses: Vec<Tensor<1>> = model.heads.iter().zip(&batch.answers).map(loss).collect();
+        let total = losses.iter().cloned().reduce(|a, b| a + b).expect("there are questions");
+        Loss { total, parts: self.questions.iter().map(|q| q.name()).zip(losses).collect() }
     }
 
     fn is_random(&self) -> bool {

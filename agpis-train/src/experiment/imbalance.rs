@@ -46,11 +46,9 @@ pub(super) fn with_natural_share(
     let examples = examples.examples();
     let qualified = examples.iter().filter(|example| example.class == 0).count();
     let natural = qualified as f64 / examples.len().max(1) as f64;
-    match (model, trained) {
+    match trained {
         // Where one side is missing, the share was not changed.
-        (SequenceModel::Muisc(model), Some(trained)) if 0.0 < natural && natural < 1.0 => {
-            SequenceModel::Muisc(with_qualified_share(model, trained, natural))
-        }
-        (model, _) => model,
+        Some(trained) if 0.0 < natural && natural < 1.0 => with_qualified_share(model, trained, natural),
+        _ => model,
     }
 }

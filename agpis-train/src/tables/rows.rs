@@ -222,10 +222,18 @@ impl Row {
             },
             mcc_weight: 1.0,
             imbalance: Imbalance::None,
-            qualified_share: None,
+            qualified_share: scale.qualified_share,
             feedback_on: crate::experiment::feedback_on(),
             augmentation: crate::experiment::AugmentationConfig::default(),
-            train: scale.train_config(seed),
+            train: scale.train_config(seed, self.backbone_path(), pretrained),
+        }
+    }
+
+    /// Where the visual backbone is in the model.
+    fn backbone_path(&self) -> &'static str {
+        match self.model {
+            Model::Tower(..) => "backbone",
+            Model::Hierarchical | Model::Muisc { .. } => "encoder.vit",
         }
     }
 

@@ -2,12 +2,12 @@
 
 use std::num::NonZeroUsize;
 
-use agpis_bench::{Size, rules};
+use agpis_bench::{Size, Split, rules};
 use agpis_muisc::MuiscConfig;
 use agpis_vision::{BlockKind, ResNetConfig, ResNetV2Config, VitConfig};
 
-use crate::TrainConfig;
 use crate::experiment::PretrainingConfig;
+use crate::{ParameterGroup, TrainConfig};
 
 /// Models and training for one size of the bench: the paper's, made smaller in the same proportions.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +30,9 @@ pub struct Scale {
     pub warmup: f64,
     /// Sequences in a step.
     pub batch_size: usize,
+    /// Share of qualified sequences in every epoch: a step with as many violations teaches more. Probabilities are
+    /// taken back to the share that there is, and the order of sequences by them does not depend on it.
+    pub qualified_share: Option<f64>,
     /// Of the backbones.
     pub pretraining: PretrainingConfig,
     learning_rate: f64,
@@ -51,17 +54,19 @@ impl Scale {
         let patch = if size == Size::Tiny { 8 } else { picture / 8 };
         let heads = d_model / 32 + usize::from(size == Size::Tiny);
         let (epochs, batch_size, learning_rate) = match size {
-            Size::Tiny => (2.0, 16, 1e-3),
-            Size::Mini => (10.0, 16, 6e-4),
-            Size::Small => (10.0, 32, 6e-4),
-            Size::Base => (10.0, 64, 4e-4),
+            Size::Tiny => (2.0, 16, 2e-3),
+            Size::Mini => (2.0, 16, 2e-3),
+            Size::Small => (4.0, 32, 2e-3),
+            Size::Base => (4.0, 64, 1e-3),
         };
         let (pictures, pretraining_steps) = match size {
             Size::Tiny => (500, 30),
-            Size::Mini => (24_000, 3_000),
-            Size::Small => (48_000, 6_000),
-            Size::Base => (96_000, 12_000),
+            Size::Mini => (96_000, 10_000),
+            Size::Small => (192_000, 20_000),
+            Size::Base => (384_000, 40_000),
         };
+        // Three times as many as the size has: 8,000 have some fifty examples of a rule.
+        let train = (size == Size::Mini).then_some(24_000);
         let width = if size == Size::Tiny { 8 } else { 16 };
         Self {
             muisc: muisc(vit(picture, patch, d_model, encoder, heads), decoder),
@@ -84,11 +89,12 @@ impl Scale {
                 num_blocks: [1, 2, 2, 1],
                 num_groups: 8,
             },
-            train: None,
+            train,
             vocabulary: if size == Size::Tiny { 512 } else { 2048 },
             epochs,
             warmup: 0.05,
             batch_size,
+            qualified_share: Some(0.5),
             pretraining: PretrainingConfig {
                 pictures,
                 batch_size: 32,
@@ -96,13 +102,17 @@ impl Scale {
                 learning_rate: 1e-3,
             },
             learning_rate,
-            validate_every: (size.sequences(agpis_bench::Split::Train) as usize / batch_size).max(1),
+            validate_every: (train.unwrap_or(size.sequences(Split::Train)) as usize / batch_size / 2).max(1),
         }
     }
 
-    pub(super) fn train_config(&self, seed: u64) -> TrainConfig {
+    /// For a model whose visual backbone is at `backbone`.
+    pub(super) fn train_config(&self, seed: u64, backbone: &str, is_pretrained: bool) -> TrainConfig {
+        // Fast enough for fresh blocks is too fast for a backbone that knows something.
+        let slow = || ParameterGroup { path: backbone.to_owned(), learning_rate: 0.2, frozen: false };
         TrainConfig {
             seed,
+            groups: is_pretrained.then(slow).into_iter().collect(),
             learning_rate: self.learning_rate,
             clip_norm: Some(1.0),
             shards: NonZeroUsize::MIN.saturating_add(1),
