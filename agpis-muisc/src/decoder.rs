@@ -72,6 +72,31 @@ impl Decoder {
         self.normed(last.expect("there is at least the embedding"))
     }
 
+    /// H^d of texts alone, without a look at any image, as a language model reads. Nothing need be known of padding on the
+    /// right, as in [`forward`](Self::forward).
+    ///
+    /// # Shapes
+    /// - `tokens`: `[batch, K^d]`
+    /// - output: `[batch, K^d, D]`
+    #[must_use]
+    pub fn read(&self, tokens: Tensor<2, Int>) -> Tensor<3> {
+        let mask = AttentionMask::causal(tokens.dims()[1], &tokens.device());
+        let embedded = self.embed(tokens, 0);
+        self.normed(self.blocks.iter().fold(embedded, |x, block| block.read(x, &mask)))
+    }
+
+    /// Logits of the token that follows each position, by `head` or, without one, by the word embedding.
+    ///
+    /// # Shapes
+    /// - `hidden`: H^d, `[batch, K^d, D]`
+    /// - `head`: `[vocab_size, D]`
+    /// - output: `[batch, K^d, vocab_size]`
+    #[must_use]
+    pub fn lm_logits(&self, hidden: Tensor<3>, head: Option<&Param<Tensor<2>>>) -> Tensor<3> {
+        let head = in_precision_of(head.unwrap_or(&self.word_embedding).val(), &hidden);
+        hidden.matmul(head.transpose().unsqueeze())
+    }
+
     /// The embedded tokens, then the output of every block, before the last normalisation; N^d + 1
     /// tensors, as [`forward`](Self::forward)'s.
     #[must_use]

@@ -16,6 +16,7 @@ mod decoder;
 mod encoder;
 mod generate;
 mod hierarchical_tower;
+mod language_model;
 mod loss;
 mod model;
 mod scorer;
@@ -30,6 +31,7 @@ pub use crate::decoder::{AtSeparator, Decoder, DecoderBlock, DecoderState, Norme
 pub use crate::encoder::{KnownImages, SequenceEncoder};
 pub use crate::generate::{Generated, Generation};
 pub use crate::hierarchical_tower::HierarchicalTower;
+pub use crate::language_model::LanguageModel;
 pub use crate::loss::{LossWeights, Losses, mcc_loss, nlg_loss};
 pub use crate::model::Muisc;
 pub use crate::scorer::KnownProduct;

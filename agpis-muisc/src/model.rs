@@ -1,10 +1,11 @@
 //! The whole network (Figure 4).
 
-use agpis_vision::nn::{in_precision_of, initializer, linear, parameter, project};
+use agpis_vision::nn::{linear, project};
 use burn::module::{Module, Param};
 use burn::nn::Linear;
 use burn::tensor::{Device, Int, Tensor};
 
+use crate::language_model::lm_head;
 use crate::{Decoder, MuiscConfig, SequenceEncoder};
 
 /// MUIsC: encoder, decoder, the McC head, and the NLG head, which may share the word embedding.
@@ -24,12 +25,11 @@ impl Muisc {
     /// Fresh weights.
     #[must_use]
     pub fn new(config: &MuiscConfig, device: &Device) -> Self {
-        let lm_head = || parameter(initializer(), [config.vocab_size, config.image.d_model], device);
         Self {
             encoder: SequenceEncoder::new(config, device),
             decoder: Decoder::new(config, device),
             class_head: linear(config.image.d_model, config.num_classes, device),
-            lm_head: (!config.tied_lm_head).then(lm_head),
+            lm_head: lm_head(config, device),
         }
     }
 
@@ -63,8 +63,6 @@ impl Muisc {
     /// - output: `[batch, K^d, vocab_size]`
     #[must_use]
     pub fn lm_logits(&self, hidden: Tensor<3>) -> Tensor<3> {
-        let head = self.lm_head.as_ref().unwrap_or(&self.decoder.word_embedding).val();
-        let head = in_precision_of(head, &hidden);
-        hidden.matmul(head.transpose().unsqueeze())
+        self.decoder.lm_logits(hidden, self.lm_head.as_ref())
     }
 }

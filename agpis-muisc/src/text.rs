@@ -19,7 +19,7 @@ const MIN_TOKENS: usize = 4;
 /// Turns titles and feedback into tokens, as the authors do but for two things: a title that is too
 /// long is shortened by no more than its separator and end need, where they lose the separator; and
 /// the name of a special token inside a text is plain text, where it moves their class position.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct TextLayout {
     tokenizer: Tokenizer,
     begin: u32,

@@ -35,6 +35,9 @@ pub struct Experiment {
     /// Pretraining of the visual backbone; none begins with random weights.
     #[serde(default)]
     pub pretraining: Option<PretrainingConfig>,
+    /// Pretraining of the decoder as a language model, on the texts of the training examples; of MUIsC only.
+    #[serde(default)]
+    pub text_pretraining: Option<TextPretrainingConfig>,
     /// Times that every example is seen, in place of a number of steps.
     #[serde(default)]
     pub epochs: Option<f64>,
@@ -129,8 +132,21 @@ pub struct PretrainingConfig {
     pub learning_rate: f64,
 }
 
+/// Pretraining of the decoder on titles and feedback.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TextPretrainingConfig {
+    /// Texts in a step.
+    pub batch_size: usize,
+    /// Optimiser steps.
+    pub steps: usize,
+    /// Largest learning rate.
+    pub learning_rate: f64,
+}
+
 impl PretrainingConfig {
-    /// What the backbone is asked: what a picture shows, nothing about rules.
+    /// What the backbone is asked. What is wrong with a picture is part of it: with kind, colour and angle alone, no
+    /// model finds single-image violations in a few thousand sequences.
     pub(crate) const QUESTIONS: &'static [Question] = Question::ALL;
 }
 

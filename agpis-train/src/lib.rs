@@ -24,6 +24,7 @@ mod rules_file;
 mod sequence_model;
 mod sequence_task;
 mod stage1;
+mod text_task;
 mod tokenizer;
 mod trainer;
 mod training;
@@ -45,6 +46,7 @@ pub use crate::rules_file::{RulesFileError, read_rule_names};
 pub use crate::sequence_model::{SequenceModel, SequenceModelConfig};
 pub use crate::sequence_task::SequenceTask;
 pub use crate::stage1::{BinaryModels, Calibrated, ImageModel, Stage1, Stage1Options, train_stage1};
+pub use crate::text_task::TextTask;
 pub use crate::tokenizer::train_tokenizer;
 pub use crate::trainer::{
     CheckpointError, Checkpoints, Event, History, Lora, Loss, ParameterGroup, Point, Precision, Progress,

@@ -36,7 +36,7 @@ pub enum Question {
 }
 
 impl Question {
-    /// What a picture shows, and nothing of what is wrong with it: as far as weights from elsewhere go.
+    /// What a picture shows, and nothing of what is wrong with it.
     pub const CONTENT: &'static [Self] = &[Self::Family, Self::Colour, Self::Azimuth, Self::Role];
     /// All of them.
     pub const ALL: &'static [Self] =

@@ -77,7 +77,7 @@ mod tests {
     }
 
     fn models() -> [SequenceModelConfig; 3] {
-        let tower = SingleTowerConfig::new(sizes().image.into(), Fusion::Late);
+        let tower = SingleTowerConfig::new(sizes().image, Fusion::Late);
         [
             SequenceModelConfig::Muisc { sizes: sizes(), reads_title: true, fusion: Fusion::Late },
             SequenceModelConfig::HierarchicalTower { sizes: sizes() },

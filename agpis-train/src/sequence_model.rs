@@ -1,6 +1,6 @@
 //! The models that judge sequences: MUIsC, and the rows of Tables 2 and 3 beside it.
 
-use agpis_muisc::{HierarchicalTower, Muisc, MuiscConfig, TextBatch};
+use agpis_muisc::{HierarchicalTower, LanguageModel, Muisc, MuiscConfig, TextBatch};
 use agpis_vision::{
     Backbone, BackboneConfig, ConfigError, Fusion, SingleTower, SingleTowerConfig, Vit, stack,
 };
@@ -192,6 +192,17 @@ impl SequenceModel {
 }
 
 /// `trained` with as many positions as `like`.
+impl SequenceModel {
+    /// The same with the decoder of a language model, where there is a decoder.
+    #[must_use]
+    pub fn with_language_model(self, trained: LanguageModel) -> Self {
+        match self {
+            Self::Muisc(model) => Self::Muisc(trained.teach(model)),
+            without => without,
+        }
+    }
+}
+
 fn stretched(mut trained: Vit, like: &Vit) -> Vit {
     let ([_, wanted, _], known) = (like.position_embedding.dims(), trained.position_embedding.dims());
     if wanted == known[1] {

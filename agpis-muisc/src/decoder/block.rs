@@ -61,6 +61,11 @@ impl DecoderBlock {
     }
 
     /// Self-attention.
+    /// Without looking at images.
+    pub(super) fn read(&self, x: Tensor<3>, mask: &AttentionMask) -> Tensor<3> {
+        self.think(self.attend(x, mask))
+    }
+
     pub(super) fn attend(&self, x: Tensor<3>, mask: &AttentionMask) -> Tensor<3> {
         self.residual(&self.attention_norm, x, |x| self.attention.forward(x, Some(mask)))
     }

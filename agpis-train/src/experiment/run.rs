@@ -2,12 +2,12 @@
 
 use std::fs;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use agpis_eval::{Chart, Predictions, Series};
-use agpis_muisc::{MuiscConfig, MuiscSettings, SpecialTokens, TextLayout};
+use agpis_muisc::{LanguageModel, MuiscConfig, MuiscSettings, SpecialTokens, TextLayout};
 use agpis_vision::weights::{self, WeightsError};
 use agpis_vision::{Backbone, ConfigError, Fusion};
 use agpis_weights::{DType, Precision, TensorFile};
@@ -22,7 +22,7 @@ use crate::files;
 use crate::predict::auc;
 use crate::{
     Checkpoints, Event, FeedbackWriter, History, Pretraining, SequenceModel, SequenceModelConfig,
-    SequenceTask, TrainConfig, TrainError, Trainer, predict, train_tokenizer,
+    SequenceTask, Task, TextTask, TrainConfig, TrainError, Trainer, predict, train_tokenizer,
 };
 
 /// What happens while an experiment runs.
@@ -102,11 +102,15 @@ impl<'a> Runner<'a> {
 
         // Pretraining first: it shares nothing with what comes after it, not even random numbers.
         let backbone = self.experiment.pretraining.as_ref().map(|p| self.backbone(p)).transpose()?;
+        let language_model = self.language_model(&model_config, text.as_deref())?;
         let training = self.device.clone().autodiff();
         training.seed(self.experiment.train.seed);
         let mut model = model_config.init(&training);
         if let Some(backbone) = backbone {
             model = model.with_backbone(backbone);
+        }
+        if let Some(language_model) = language_model {
+            model = model.with_language_model(language_model);
         }
         let parameters = model.num_params();
         let (trained, step, history) = self.train(model, &model_config, text.as_deref(), &training)?;
@@ -140,35 +144,85 @@ impl<'a> Runner<'a> {
     /// The pretrained backbone, from its file if there is one.
     fn backbone(&self, config: &PretrainingConfig) -> Result<Backbone, TrainError> {
         let sizes = self.experiment.model.backbone();
-        // As weights from elsewhere would be, they are the same for every seed.
-        let (questions, shards) = (PretrainingConfig::QUESTIONS, self.experiment.train.shards);
-        let key = format!("{sizes:?} {config:?} {questions:?} {shards} {:?}", self.experiment.data);
-        let key = files::sha256(key.as_bytes());
-        let path = self.pretrained.join(format!("backbone-{}.safetensors", &key[..12]));
+        let questions = PretrainingConfig::QUESTIONS;
+        let train = self.pretraining(config.steps, config.learning_rate);
+        let (path, key) = self.pretrained_file("backbone", &format!("{sizes:?} {config:?} {questions:?}"));
         let training = self.device.clone().autodiff();
         if path.exists() {
             let file = TensorFile::open(&path).map_err(WeightsError::from)?;
             return Ok(weights::load_own(sizes.init(&training), &file, Precision::Full)?);
         }
         training.seed(0);
-        let train = TrainConfig {
-            checkpoint_every: self.experiment.train.checkpoint_every,
-            shards,
-            ..TrainConfig::new(config.steps, config.learning_rate)
-        };
         let progress = |what: &str, done, all| (self.observe)(RunEvent::Progress(what.to_owned(), done, all));
         let pictures = self.data.pictures(config.pictures, &progress);
         let task = Pretraining::new(&pictures, questions, sizes.image_size(), config.batch_size, &train)?
             .with_dropout_of(&sizes);
         let model = task.model(&sizes, &training);
-        let checkpoints = path.with_extension("checkpoints");
-        let trainer =
-            Trainer::new(&task, &train, &training).with_checkpoints(Checkpoints::new(&checkpoints, key));
-        let trained = trainer.run(model, |event| self.say("pretraining", event))?.model.backbone;
-        weights::save(&trained, &path, DType::F32)?;
-        // Nothing needs them any more.
-        let _ = fs::remove_dir_all(checkpoints);
+        let trained = self.pretrained("pretraining", &task, &train, model, &path, key)?.backbone;
+        self.keep(&trained, &path)?;
         Ok(trained)
+    }
+
+    /// The pretrained decoder, from its file if there is one.
+    fn language_model(
+        &self,
+        model: &SequenceModelConfig,
+        text: Option<&TextLayout>,
+    ) -> Result<Option<LanguageModel>, TrainError> {
+        let (SequenceModelConfig::Muisc { sizes, .. }, Some(text)) = (model, text) else { return Ok(None) };
+        let Some(config) = &self.experiment.text_pretraining else { return Ok(None) };
+        let train = self.pretraining(config.steps, config.learning_rate);
+        let (path, key) = self.pretrained_file("decoder", &format!("{sizes:?} {config:?}"));
+        let training = self.device.clone().autodiff();
+        if path.exists() {
+            let file = TensorFile::open(&path).map_err(WeightsError::from)?;
+            let fresh = LanguageModel::new(sizes, &training);
+            return Ok(Some(weights::load_own(fresh, &file, Precision::Full)?));
+        }
+        training.seed(0);
+        // It is the same for models that read titles and for those that do not.
+        let text = text.clone().with_titles(true);
+        let task = TextTask::new(self.data.train.examples(), &text, config.batch_size, &train)?
+            .with_dropout(sizes.dropout > 0.0);
+        let model = LanguageModel::new(sizes, &training);
+        let trained = self.pretrained("text pretraining", &task, &train, model, &path, key)?;
+        self.keep(&trained, &path)?;
+        Ok(Some(trained))
+    }
+
+    fn pretraining(&self, steps: usize, learning_rate: f64) -> TrainConfig {
+        let TrainConfig { checkpoint_every, shards, .. } = self.experiment.train;
+        TrainConfig { checkpoint_every, shards, ..TrainConfig::new(steps, learning_rate) }
+    }
+
+    /// Where pretrained weights are, and the key of their checkpoints. As weights from elsewhere would be, they are the
+    /// same for every seed.
+    fn pretrained_file(&self, what: &str, of: &str) -> (PathBuf, String) {
+        let key = format!("{of} {} {:?}", self.experiment.train.shards, self.experiment.data);
+        let key = files::sha256(key.as_bytes());
+        (self.pretrained.join(format!("{what}-{}.safetensors", &key[..12])), key)
+    }
+
+    fn pretrained<T: Task>(
+        &self,
+        what: &str,
+        task: &T,
+        train: &TrainConfig,
+        model: T::Model,
+        path: &Path,
+        key: String,
+    ) -> Result<T::Model, TrainError> {
+        let checkpoints = Checkpoints::new(path.with_extension("checkpoints"), key);
+        let trainer =
+            Trainer::new(task, train, &self.device.clone().autodiff()).with_checkpoints(checkpoints);
+        Ok(trainer.run(model, |event| self.say(what, event))?.model)
+    }
+
+    /// Writes pretrained weights, after which nothing needs their checkpoints any more.
+    fn keep(&self, pretrained: &impl Module, path: &Path) -> Result<(), TrainError> {
+        weights::save(pretrained, path, DType::F32)?;
+        let _ = fs::remove_dir_all(path.with_extension("checkpoints"));
+        Ok(())
     }
 
     fn train(

@@ -213,6 +213,10 @@ impl Row {
             model: self.model(scale),
             vocabulary: scale.vocabulary,
             pretraining: pretrained.then(|| scale.pretraining.clone()),
+            text_pretraining: match self.model {
+                Model::Muisc { .. } => pretrained.then(|| scale.text_pretraining.clone()),
+                _ => None,
+            },
             epochs: Some(scale.epochs),
             warmup: Some(scale.warmup),
             batch_size: scale.batch_size,

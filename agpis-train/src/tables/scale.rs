@@ -6,7 +6,7 @@ use agpis_bench::{Size, Split, rules};
 use agpis_muisc::MuiscConfig;
 use agpis_vision::{BlockKind, ResNetConfig, ResNetV2Config, VitConfig};
 
-use crate::experiment::PretrainingConfig;
+use crate::experiment::{PretrainingConfig, TextPretrainingConfig};
 use crate::{ParameterGroup, TrainConfig};
 
 /// Models and training for one size of the bench: the paper's, made smaller in the same proportions.
@@ -35,6 +35,8 @@ pub struct Scale {
     pub qualified_share: Option<f64>,
     /// Of the backbones.
     pub pretraining: PretrainingConfig,
+    /// Of the decoder.
+    pub text_pretraining: TextPretrainingConfig,
     learning_rate: f64,
     validate_every: usize,
 }
@@ -100,6 +102,11 @@ impl Scale {
                 batch_size: 32,
                 steps: pretraining_steps,
                 learning_rate: 1e-3,
+            },
+            text_pretraining: TextPretrainingConfig {
+                batch_size: 64,
+                steps: if size == Size::Tiny { 30 } else { 3_000 },
+                learning_rate: 2e-3,
             },
             learning_rate,
             validate_every: (train.unwrap_or(size.sequences(Split::Train)) as usize / batch_size / 2).max(1),

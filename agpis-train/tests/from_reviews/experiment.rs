@@ -32,6 +32,7 @@ fn experiment() -> Experiment {
         model: SequenceModelConfig::Muisc { sizes: muisc(45), reads_title: true, fusion: Fusion::Late },
         vocabulary: 320,
         pretraining: None,
+        text_pretraining: None,
         epochs: Some(8.0),
         warmup: Some(0.1),
         batch_size: 8,
