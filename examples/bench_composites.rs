@@ -13,20 +13,19 @@
 #[path = "common/exit.rs"]
 #[expect(dead_code, reason = "nothing here can be strict or not")]
 mod exit;
+#[path = "common/photographs.rs"]
+mod photographs;
 
 use std::error::Error;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use agpis::core::{Outcome, Product, Stage};
-use agpis::vision::Decode;
 use agpis_bench::files::{
     About, EncodedProduct, EncodedSample, FilesError, Format, SequenceWriter, WriterOptions,
     encode_composite, encode_composite_candidate, encode_composite_pair,
 };
-use agpis_bench::photos::{Photo, PhotoBench, PhotoProduct};
-use agpis_bench::{BenchConfig, Flavour, Language, Reviewer, Role};
-use agpis_io::Catalog;
+use agpis_bench::photos::{Photo, PhotoBench};
+use agpis_bench::{BenchConfig, Flavour, Language, Reviewer};
 use clap::Parser;
 use rayon::prelude::*;
 
@@ -59,8 +58,6 @@ struct Arguments {
 
 /// K^t.
 const LENGTH: usize = 3;
-/// Products that are decoded at a time.
-const BATCH: usize = 32;
 
 fn main() -> ExitCode {
     exit::code(write(&Arguments::parse()).map(|()| false), false)
@@ -69,7 +66,7 @@ fn main() -> ExitCode {
 fn write(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let options = WriterOptions { replace: arguments.force, ..WriterOptions::new(Format::Png) };
     let mut writer = SequenceWriter::create(&arguments.output, options)?;
-    let products = photographs(arguments)?;
+    let products = photographs::read(&arguments.catalogue)?;
     let photos: Vec<&Photo> = products.iter().flat_map(|product| &product.photos).collect();
     let cut = photos.iter().filter(|photo| photo.mask().is_some()).count();
     println!("{} products, {} photographs, {cut} of them can be cut out", products.len(), photos.len());
@@ -103,44 +100,6 @@ fn parallel<T: Send>(
     make: impl Fn(u64) -> Result<T, FilesError> + Send + Sync,
 ) -> Result<Vec<T>, FilesError> {
     (0..count).into_par_iter().map(make).collect()
-}
-
-/// What can be read of the catalogue; an entry that cannot is left out and said.
-fn photographs(arguments: &Arguments) -> Result<Vec<PhotoProduct>, Box<dyn Error>> {
-    let decode = Decode::default();
-    let mut products = Vec::new();
-    let items: Vec<_> = Catalog::open(&arguments.catalogue)?.collect();
-    for batch in items.chunks(BATCH) {
-        let mut listings = Vec::new();
-        for item in batch {
-            match &item.listing {
-                Ok(listing) => listings.push(listing.clone()),
-                Err(error) => println!("left out: {error}"),
-            }
-        }
-        for outcome in decode.run(listings)? {
-            match outcome {
-                Outcome::Next(product) => products.push(photographed(&product)),
-                Outcome::Terminated(end) => println!("left out: {}: {:?}", end.product, end.reason),
-            }
-        }
-    }
-    Ok(products)
-}
-
-fn photographed(product: &Product) -> PhotoProduct {
-    let photo =
-        |candidate: &agpis::core::Candidate| Photo::new(candidate.image.clone(), role(candidate.id.as_str()));
-    let photos = product.candidates().iter().map(photo).collect();
-    PhotoProduct { sku: product.id().as_str().to_owned(), title: product.title().to_owned(), photos }
-}
-
-/// As far as a file's name tells; what says nothing is taken for a view from the front.
-fn role(path: &str) -> Role {
-    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
-    let has = |word: &str| name.split(|c: char| !c.is_alphabetic()).any(|part| part == word);
-    let known = [(Role::Back, "back"), (Role::Side, "side"), (Role::Top, "top"), (Role::Detail, "detail")];
-    known.into_iter().find(|(_, word)| has(word)).map_or(Role::Front, |(role, _)| role)
 }
 
 impl Arguments {

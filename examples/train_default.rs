@@ -1,11 +1,14 @@
-//! Trains the default bundle on products that it draws itself, and says how good it is on products
-//! that no model has seen. On two CPU cores it takes less than half an hour.
+//! Trains the default bundle on products that it draws itself, and on composites over photographs if there are some,
+//! and says how good it is on products that no model has seen. On two CPU cores it takes about half an hour.
 //!
 //! ```text
-//! cargo run --release --example train_default -- [OUTPUT] [--quick] [--seed N]
+//! cargo run --release --example train_default -- [OUTPUT] [--quick] [--seed N] [--photos CATALOGUE]... [--credit TEXT]
 //! ```
 
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a program for the terminal
+
+#[path = "common/photographs.rs"]
+mod photographs;
 
 use std::cell::RefCell;
 use std::error::Error;
@@ -13,7 +16,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use agpis_train::{DefaultBundle, Effort, Figure, Progress, train_default_bundle};
+use agpis_train::{DefaultBundle, Effort, Figure, Photographs, Progress, train_default_bundle};
 use burn::tensor::Device;
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -30,6 +33,12 @@ struct Arguments {
     /// Seed of the data and of the training.
     #[arg(long, default_value_t = 0)]
     seed: u64,
+    /// A catalogue of photographs, a folder or a manifest as for `select`, to make composites of
+    #[arg(long)]
+    photos: Vec<PathBuf>,
+    /// Whose photographs they are and under which licence, for the model card
+    #[arg(long, requires = "photos")]
+    credit: Option<String>,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -37,11 +46,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut effort = if arguments.quick { Effort::quick() } else { Effort::full() };
     effort.seed = arguments.seed;
     let (start, terminal) = (Instant::now(), Terminal::default());
-    let trained = train_default_bundle(&effort, &Device::flex(), &|phase, p| terminal.show(phase, p))?;
+    let photographs = photographs_in(&arguments)?;
+    let (device, show) = (Device::flex(), |phase: &str, progress| terminal.show(phase, progress));
+    let trained = train_default_bundle(&effort, photographs.as_ref(), &device, &show)?;
     terminal.finish();
 
     let minutes = start.elapsed().as_secs_f64() / 60.0;
-    let card = card(&trained, &effort, minutes)?;
+    let card = card(&trained, &effort, &source(photographs.as_ref(), arguments.credit.as_deref()), minutes)?;
     trained.bundle.save(&arguments.output, &trained.tokenizer, &card)?;
     for figure in &trained.figures {
         println!("{figure}");
@@ -49,6 +60,33 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("{}", trained.ceiling);
     println!("trained in {minutes:.1} minutes, saved to {}", arguments.output.display());
     Ok(())
+}
+
+fn photographs_in(arguments: &Arguments) -> Result<Option<Photographs>, Box<dyn Error>> {
+    let mut products = Vec::new();
+    for catalogue in &arguments.photos {
+        products.extend(photographs::read(catalogue)?);
+    }
+    if products.is_empty() {
+        return Ok(None);
+    }
+    let all = products.len();
+    let photographs = Photographs::new(products, arguments.seed);
+    Ok(Some(photographs.ok_or(format!("expected enough products for three parts, got {all}"))?))
+}
+
+/// What the models have seen, for the card.
+fn source(photographs: Option<&Photographs>, credit: Option<&str>) -> String {
+    let Some(photographs) = photographs else {
+        return "trained only on pictures of simple products that the project draws. They have seen no photograph."
+            .to_owned();
+    };
+    let [train, validation, test] = photographs.products();
+    let credit = credit.map_or(String::new(), |credit| format!(" ({credit})"));
+    format!(
+        "trained on pictures of simple products that the project draws, and on composites over photographs of \
+         {train} products{credit}; those of {validation} and {test} others were kept for thresholds and figures."
+    )
 }
 
 /// One progress bar a phase.
@@ -83,8 +121,13 @@ impl Terminal {
 }
 
 /// The model card.
-fn card(trained: &DefaultBundle, effort: &Effort, minutes: f64) -> Result<String, std::fmt::Error> {
-    let mut text = String::from(CARD);
+fn card(
+    trained: &DefaultBundle,
+    effort: &Effort,
+    source: &str,
+    minutes: f64,
+) -> Result<String, std::fmt::Error> {
+    let mut text = CARD.replace("SOURCE", source);
     let Effort { seed, candidates, sequences, held_out, steps, .. } = effort;
     writeln!(text, "\n## Training\n")?;
     writeln!(
@@ -97,8 +140,8 @@ fn card(trained: &DefaultBundle, effort: &Effort, minutes: f64) -> Result<String
     )?;
     writeln!(
         text,
-        "- Steps: image encoder {}, primary model {}, compliance model {}, patch embedder {}, MUIsC {}.",
-        steps[0], steps[1], steps[2], steps[3], steps[4]
+        "- Steps: image encoder {}, primary model {}, compliance model {}, patch embedder {}, language model {}, MUIsC {}.",
+        steps[0], steps[1], steps[2], steps[3], steps[5], steps[4]
     )?;
     writeln!(
         text,
@@ -130,9 +173,8 @@ fn card(trained: &DefaultBundle, effort: &Effort, minutes: f64) -> Result<String
 
 const CARD: &str = "# Default bundle
 
-Four small models for AGPIS, trained only on pictures of simple products that the project draws: so that
-the pipeline says something sensible on a fresh machine. They have seen no photograph. For a shop, train
-on that shop's reviews.
+Four small models for AGPIS, so that the pipeline says something sensible on a fresh machine: SOURCE
+For a shop, train on that shop's reviews.
 
 Pictures are seen at 96 pixels. Titles and feedback are English.
 ";

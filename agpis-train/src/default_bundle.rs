@@ -3,13 +3,16 @@
 
 mod data;
 mod figures;
+mod photographs;
 
 use std::sync::Arc;
 
+use agpis_bench::photos::PhotoCandidate;
 use agpis_bench::{BenchConfig, Ceiling, LabelledImage, rules};
+use agpis_core::Image;
 use agpis_muisc::{
-    Bundle, EmbedderConfig, ImageModelConfig, Manifest, Muisc, MuiscConfig, MuiscSettings, SpecialTokens,
-    TextLayout, Thresholds,
+    Bundle, EmbedderConfig, ImageModelConfig, LanguageModel, Manifest, Muisc, MuiscConfig, MuiscSettings,
+    SpecialTokens, TextLayout, Thresholds,
 };
 use agpis_vision::{Backbone, BinaryModel, EmbedderModel, Fusion, PooledVit, Vit, VitConfig, VitPooling};
 use burn::module::Module;
@@ -18,11 +21,14 @@ use burn::tensor::Device;
 use self::data::Data;
 pub use self::figures::Figure;
 pub(crate) use self::figures::{COMPLIANCE_PRECISION, PRIMARY_RECALL, SUBMISSION_PRECISION};
+pub use self::photographs::Photographs;
+use crate::data::Examples;
 use crate::qualified_share::with_qualified_share;
 use crate::training::SHARDS;
 use crate::{
-    BinaryTask, Event, LabelledPicture, PatchTask, Pretraining, Progress, Question, SequenceModel,
-    SequenceModelConfig, SequenceTask, Task, TrainConfig, TrainError, Trainer, train_tokenizer,
+    BinaryTask, Event, LabelledPicture, ParameterGroup, PatchTask, Pretraining, Progress, Question,
+    SequenceModel, SequenceModelConfig, SequenceTask, Task, TextTask, TrainConfig, TrainError, Trainer,
+    train_tokenizer,
 };
 
 /// How much data and how many steps the recipe takes.
@@ -37,27 +43,27 @@ pub struct Effort {
     pub sequences: u64,
     /// Held-out pictures, and sequences, for calibration and again for the figures.
     pub held_out: u64,
-    /// Steps of the image encoder, the primary model, the compliance model, the embedder, MUIsC.
-    pub steps: [usize; 5],
+    /// Steps of the image encoder, the primary model, the compliance model, the embedder, MUIsC, its language model.
+    pub steps: [usize; 6],
 }
 
 impl Effort {
-    /// Enough for the bundle in the repository: within half an hour on two CPU cores.
+    /// Enough for the bundle in the repository: about half an hour on two CPU cores, with some 5 GiB of pictures in memory.
     #[must_use]
     pub fn full() -> Self {
         Self {
             seed: 0,
-            candidates: 24_000,
-            sequences: 12_000,
+            candidates: 48_000,
+            sequences: 24_000,
             held_out: 2_000,
-            steps: [2_600, 500, 1_000, 600, 4_000],
+            steps: [8_000, 1_000, 2_000, 1_000, 5_000, 3_000],
         }
     }
 
     /// A few minutes' worth, to see that everything works; the models are poor.
     #[must_use]
     pub fn quick() -> Self {
-        Self { seed: 0, candidates: 1_000, sequences: 400, held_out: 300, steps: [60, 30, 30, 40, 40] }
+        Self { seed: 0, candidates: 1_000, sequences: 400, held_out: 300, steps: [60, 30, 30, 40, 40, 30] }
     }
 }
 
@@ -78,25 +84,31 @@ pub struct DefaultBundle {
 const IMAGE_BATCH: usize = 32;
 const SEQUENCE_BATCH: usize = 16;
 const PATCH_BATCH: usize = 96;
+const TEXT_BATCH: usize = 64;
 const VOCABULARY: usize = 1024;
 const EMBEDDING: usize = 48;
+/// Side of the pictures that patches are cut out of: a patch is then larger than what the embedder sees.
+const PATCH_SOURCE_SIZE: u32 = 160;
 
-/// Trains the default bundle on `device`, which must not be an autodiff device. `progress` hears the
-/// name of the phase and where it stands.
+/// Trains the default bundle on `device`, which must not be an autodiff device, on drawn products and on composites
+/// over `photographs`. `progress` hears the name of the phase and where it stands.
 ///
 /// # Errors
 /// If the training diverges or the device fails.
 pub fn train_default_bundle(
     effort: &Effort,
+    photographs: Option<&Photographs>,
     device: &Device,
     progress: &dyn Fn(&str, Progress),
 ) -> Result<DefaultBundle, TrainError> {
     device.seed(effort.seed);
-    let data = Data::generate(effort, progress);
+    let data = Data::generate(effort, photographs, progress);
     let recipe = Recipe { effort, training: device.clone().autodiff(), progress };
     let encoder = recipe.encoder(&data)?;
-    let primary = recipe.binary("primary model", 1, &encoder, &data, |i| i.is_primary_like)?;
-    let compliance = recipe.binary("compliance model", 2, &encoder, &data, |i| i.non_compliant)?;
+    let primary =
+        recipe.binary("primary model", 1, &encoder, &data, (|i| i.is_primary_like, |i| i.is_primary_like))?;
+    let compliance =
+        recipe.binary("compliance model", 2, &encoder, &data, (|i| i.non_compliant, |i| i.non_compliant))?;
     let embedder = recipe.embedder(&data)?;
 
     let special = SpecialTokens::default();
@@ -111,7 +123,7 @@ pub fn train_default_bundle(
     let thresholds = Thresholds { primary: 0.0, non_compliant: 1.0, duplicate: 1.0, submission: 0.0 };
     let manifest = Manifest::new(image.clone(), image, embedder_settings, settings, thresholds);
     let mut bundle = Bundle { manifest, rules: rules(), primary, compliance, embedder, muisc, text };
-    let figures = figures::calibrate_and_measure(&mut bundle, effort, device, progress)?;
+    let figures = figures::calibrate_and_measure(&mut bundle, effort, photographs, device, progress)?;
     let ceiling = figures::ceiling(effort)?;
     Ok(DefaultBundle { bundle, tokenizer, figures, ceiling })
 }
@@ -188,11 +200,13 @@ impl Recipe<'_> {
         phase: usize,
         encoder: &Vit,
         data: &Data,
-        label: fn(&LabelledImage) -> bool,
+        (drawn, composed): (fn(&LabelledImage) -> bool, fn(&PhotoCandidate) -> bool),
     ) -> Result<BinaryModel, TrainError> {
         let (train, config) = (self.train(phase, 4e-4), encoder_config());
-        let picture = |i: &LabelledImage| LabelledPicture { image: i.image.clone(), is_positive: label(i) };
-        let pictures: Vec<LabelledPicture> = data.candidates.iter().map(picture).collect();
+        let picture = |image: &Image, is_positive| LabelledPicture { image: image.clone(), is_positive };
+        let drawn = data.candidates.iter().map(|i| picture(&i.image, drawn(i)));
+        let composed = data.composites.iter().map(|i| picture(&i.image, composed(i)));
+        let pictures: Vec<LabelledPicture> = drawn.chain(composed).collect();
         let task = BinaryTask::new(&pictures, config.image_size, IMAGE_BATCH, &train)?;
         let model = BinaryTask::model(encoder.clone(), &config, &self.training);
         Ok(self.run(name, &task, model, &train)?.valid())
@@ -205,12 +219,23 @@ impl Recipe<'_> {
         Ok(self.run("patch embedder", &task, model, &train)?.valid())
     }
 
+    fn language_model(&self, text: &TextLayout, data: &Data) -> Result<LanguageModel, TrainError> {
+        let (train, sizes) = (self.train(5, 2e-3), muisc_config());
+        let task = TextTask::new(data.sequences.examples(), text, TEXT_BATCH, &train)?
+            .with_dropout(sizes.dropout > 0.0);
+        self.run("language model", &task, LanguageModel::new(&sizes, &self.training), &train)
+    }
+
     fn muisc(&self, encoder: Vit, text: &TextLayout, data: &Data) -> Result<Muisc, TrainError> {
-        let (train, sizes) = (self.train(4, 6e-4), muisc_config());
+        // Fast enough for fresh blocks is too fast for an encoder that knows something.
+        let slow = ParameterGroup { path: "encoder.vit".to_owned(), learning_rate: 0.2, frozen: false };
+        let train = TrainConfig { groups: vec![slow], clip_norm: Some(1.0), ..self.train(4, 2e-3) };
+        let sizes = muisc_config();
         let config = SequenceModelConfig::Muisc { sizes, reads_title: true, fusion: Fusion::Late };
         let task = SequenceTask::new(&data.sequences, &config, Some(text), SEQUENCE_BATCH, &train)?;
         let trained = Backbone::Vit(PooledVit::new(encoder, VitPooling::ClassToken));
-        let model = config.init(&self.training).with_backbone(trained);
+        let language_model = self.language_model(text, data)?;
+        let model = config.init(&self.training).with_backbone(trained).with_language_model(language_model);
         let trained = self.run("MUIsC", &task, model, &train)?.valid();
         let natural = BenchConfig::default().qualified_share;
         match with_qualified_share(trained, data::TRAINING_QUALIFIED_SHARE, natural) {

@@ -30,7 +30,7 @@ mod trainer;
 mod training;
 
 pub use crate::bundle_store::{BundleStore, StoreError};
-pub use crate::default_bundle::{DefaultBundle, Effort, Figure, train_default_bundle};
+pub use crate::default_bundle::{DefaultBundle, Effort, Figure, Photographs, train_default_bundle};
 pub use crate::error::TrainError;
 pub use crate::evaluation::{
     Auc, threshold_for_false_positives, threshold_for_precision, threshold_for_recall,

@@ -10,17 +10,18 @@ use burn::tensor::Device;
 fn the_recipe_makes_a_bundle_that_opens_again() {
     let mut effort = Effort::quick();
     (effort.candidates, effort.sequences, effort.held_out) = (64, 48, 48);
-    effort.steps = [2; 5];
+    effort.steps = [2; 6];
     let phases = RefCell::new(Vec::new());
     let device = Device::flex();
-    let trained = train_default_bundle(&effort, &device, &|phase, progress| {
+    let trained = train_default_bundle(&effort, None, &device, &|phase, progress| {
         assert!(progress.step <= progress.steps, "{phase}: {progress:?}");
         if phases.borrow().last() != Some(&phase.to_owned()) {
             phases.borrow_mut().push(phase.to_owned());
         }
     })
     .unwrap();
-    let expected = ["image encoder", "primary model", "compliance model", "patch embedder", "MUIsC"];
+    let expected =
+        ["image encoder", "primary model", "compliance model", "patch embedder", "language model", "MUIsC"];
     let phases = phases.into_inner();
     let seen: Vec<&str> = expected.into_iter().filter(|e| phases.iter().any(|p| p == e)).collect();
     assert_eq!(seen, expected);

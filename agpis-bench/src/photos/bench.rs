@@ -1,5 +1,7 @@
 //! Labelled composites.
 
+use std::sync::Arc;
+
 use agpis_core::Image;
 
 use super::compose::{PhotoShot, compose, proportions};
@@ -27,7 +29,7 @@ const MOST_PHOTOS: usize = 24;
 /// Makes labelled pictures of photographed products; each a pure function of the seed and an index.
 #[derive(Clone, Debug)]
 pub struct PhotoBench {
-    products: Vec<PhotoProduct>,
+    products: Arc<[PhotoProduct]>,
     root: Key,
     size: u32,
 }
@@ -61,7 +63,13 @@ impl PhotoBench {
             products.into_iter().filter(|product| !product.photos.is_empty()).collect();
         products.iter_mut().for_each(|product| product.photos.truncate(MOST_PHOTOS));
         let root = Key::new(seed).child("photos", 0);
-        (!products.is_empty() && size > 0).then_some(Self { products, root, size })
+        (!products.is_empty() && size > 0).then_some(Self { products: products.into(), root, size })
+    }
+
+    /// The same pictures in another size; `None` if it is 0.
+    #[must_use]
+    pub fn with_size(&self, size: u32) -> Option<Self> {
+        (size > 0).then(|| Self { size, ..self.clone() })
     }
 
     /// The products, without those that have no photographs.

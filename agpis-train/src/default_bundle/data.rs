@@ -1,16 +1,18 @@
-//! The drawn pictures and sequences that the recipe learns from.
+//! The pictures and sequences that the recipe learns from: drawn ones, and composites over photographs if there are some.
 
+use agpis_bench::photos::PhotoCandidate;
 use agpis_bench::{Bench, BenchConfig, LabelledImage, Language, Split};
 use agpis_core::Image;
 use rayon::prelude::*;
 
-use super::Effort;
+use super::{Effort, PATCH_SOURCE_SIZE, Photographs};
 use crate::Progress;
-use crate::data::{BenchExamples, Examples};
+use crate::data::{BenchExamples, DataError, Example, Examples};
 
-/// Side of the pictures that patches are cut out of: a patch is then larger than what the embedder sees.
-const PATCH_SOURCE_SIZE: u32 = 160;
 const PATCH_SOURCES: u64 = 1_500;
+/// Composites for every drawn picture, and for every drawn sequence.
+const COMPOSITES: f64 = 0.5;
+const COMPOSITE_SEQUENCES: f64 = 0.25;
 /// Qualified sequences in the training data. There are more (Table 1); but a step with as many violations
 /// teaches more.
 pub(super) const TRAINING_QUALIFIED_SHARE: f64 = 0.5;
@@ -20,17 +22,39 @@ const CHUNK: u64 = 500;
 /// The training data.
 pub(super) struct Data {
     pub(super) candidates: Vec<LabelledImage>,
+    pub(super) composites: Vec<PhotoCandidate>,
     pub(super) patch_sources: Vec<Image>,
-    pub(super) sequences: BenchExamples,
+    pub(super) sequences: Sequences,
 }
 
 impl Data {
-    pub(super) fn generate(effort: &Effort, progress: &dyn Fn(&str, Progress)) -> Self {
+    pub(super) fn generate(
+        effort: &Effort,
+        photographs: Option<&Photographs>,
+        progress: &dyn Fn(&str, Progress),
+    ) -> Self {
         let bench = bench(effort);
         let large = Bench::new(BenchConfig { image_size: PATCH_SOURCE_SIZE, ..bench.config().clone() });
         let sequences =
             Bench::new(BenchConfig { qualified_share: TRAINING_QUALIFIED_SHARE, ..bench.config().clone() });
         let sources = PATCH_SOURCES.min(effort.candidates);
+        let mut patch_sources =
+            draw("drawing patches", sources, &|i| large.candidate(Split::Train, i).image, progress);
+        let mut composites = Vec::new();
+        if let Some(photographs) = photographs {
+            let train = photographs.of(Split::Train);
+            let count = (COMPOSITES * effort.candidates as f64) as u64;
+            composites = draw("composing pictures", count, &|i| train.candidate(i), progress);
+            if let Some(large) = photographs.patch_sources() {
+                patch_sources.extend(draw(
+                    "composing patches",
+                    sources,
+                    &|i| large.candidate(i).image,
+                    progress,
+                ));
+            }
+        }
+        let composed = (COMPOSITE_SEQUENCES * effort.sequences as f64) as u64;
         Self {
             candidates: draw(
                 "drawing pictures",
@@ -38,21 +62,52 @@ impl Data {
                 &|i| bench.candidate(Split::Train, i),
                 progress,
             ),
-            patch_sources: draw(
-                "drawing patches",
-                sources,
-                &|i| large.candidate(Split::Train, i).image,
-                progress,
+            composites,
+            patch_sources,
+            sequences: Sequences::new(
+                BenchExamples::new(sequences, Split::Train, effort.sequences).drawn(&|step| {
+                    progress(
+                        "drawing sequences",
+                        Progress { step, steps: effort.sequences as usize, loss: 0.0 },
+                    );
+                }),
+                photographs.map(|photographs| (photographs, composed)),
             ),
-            sequences: BenchExamples::new(sequences, Split::Train, effort.sequences).drawn(&|step| {
-                progress("drawing sequences", Progress { step, steps: effort.sequences as usize, loss: 0.0 });
-            }),
         }
     }
 
     /// All titles and feedback.
     pub(super) fn texts(&self) -> Vec<String> {
         self.sequences.examples().iter().flat_map(|s| [s.title.clone(), s.feedback.clone()]).collect()
+    }
+}
+
+/// Drawn sequences, and behind them composites.
+pub(super) struct Sequences {
+    drawn: BenchExamples,
+    examples: Vec<Example>,
+    composites: Vec<Vec<Image>>,
+}
+
+impl Sequences {
+    fn new(drawn: BenchExamples, photographs: Option<(&Photographs, u64)>) -> Self {
+        let composed = photographs.map_or(Vec::new(), |(photographs, count)| {
+            (0..count).into_par_iter().filter_map(|i| photographs.sequence(i)).collect()
+        });
+        let (own, composites): (Vec<Example>, Vec<Vec<Image>>) = composed.into_iter().unzip();
+        let examples = drawn.examples().iter().cloned().chain(own).collect();
+        Self { drawn, examples, composites }
+    }
+}
+
+impl Examples for Sequences {
+    fn examples(&self) -> &[Example] {
+        &self.examples
+    }
+
+    fn images(&self, index: usize) -> Result<Vec<Image>, DataError> {
+        let drawn = self.drawn.examples().len();
+        if index < drawn { self.drawn.images(index) } else { Ok(self.composites[index - drawn].clone()) }
     }
 }
 

@@ -3,14 +3,16 @@
 use std::fmt;
 use std::sync::Arc;
 
-use agpis_bench::{Bench, BenchConfig, Ceiling, LabelledImage, Plan, Sample, Split};
+use agpis_bench::photos::PhotoBench;
+use agpis_bench::{Bench, BenchConfig, Ceiling, Plan, Sample, Split};
 use agpis_core::{Candidate, Classifier, Image, ImageId, Probability, ProductId, RuleCategory, Sequence};
 use agpis_dedup::DuplicateDetector;
 use agpis_muisc::{Bundle, Thresholds};
 use burn::tensor::Device;
+use rayon::prelude::*;
 
-use super::Effort;
 use super::data::{bench, draw};
+use super::{Effort, Photographs};
 use crate::evaluation::{Auc, threshold_for_false_positives, threshold_for_precision, threshold_for_recall};
 use crate::{Progress, TrainError};
 
@@ -46,12 +48,24 @@ impl fmt::Display for Figure {
 pub(super) fn calibrate_and_measure(
     bundle: &mut Bundle,
     effort: &Effort,
+    photographs: Option<&Photographs>,
     device: &Device,
     progress: &dyn Fn(&str, Progress),
 ) -> Result<Vec<Figure>, TrainError> {
-    let validation = Scored::new(bundle, effort, Split::Validation, device, progress)?;
-    bundle.manifest.thresholds = validation.thresholds()?;
-    Scored::new(bundle, effort, Split::Test, device, progress)?.figures()
+    let held_out = |bundle: &Bundle, split| {
+        let photographs = photographs.map(|photographs| photographs.of(split));
+        Scored::new(bundle, &HeldOut { effort, photographs, split, device }, progress)
+    };
+    bundle.manifest.thresholds = held_out(bundle, Split::Validation)?.thresholds()?;
+    held_out(bundle, Split::Test)?.figures()
+}
+
+/// What to score.
+struct HeldOut<'a> {
+    effort: &'a Effort,
+    photographs: Option<&'a PhotoBench>,
+    split: Split,
+    device: &'a Device,
 }
 
 /// What the truth itself would score on the sequences of the figures.
@@ -74,53 +88,102 @@ impl Scores {
         self.scores.push(score);
     }
 
+    fn and(&self, other: Option<&Self>) -> Self {
+        let mut all = Self { positive: self.positive.clone(), scores: self.scores.clone() };
+        if let Some(other) = other {
+            all.positive.extend(&other.positive);
+            all.scores.extend(&other.scores);
+        }
+        all
+    }
+
     fn figure(&self, name: &str) -> Result<Figure, TrainError> {
         Ok(Figure { name: name.to_owned(), auc: Auc::compute(&self.positive, &self.scores)? })
     }
 }
 
-/// The items of a split as the models score them.
-struct Scored {
+/// Single pictures and pairs as the models of stage 1 score them.
+struct Stage1 {
     primary: Scores,
     non_compliant: Scores,
     duplicate: Scores,
+}
+
+/// The items of a split as the models score them.
+struct Scored {
+    drawn: Stage1,
+    /// Composites over photographs.
+    composed: Option<Stage1>,
     qualified: Scores,
     /// Like `qualified`, with the rejected sequences of one category only.
     by_category: [Scores; 3],
 }
 
-impl Scored {
+impl Stage1 {
+    /// Pictures with their labels: primary-like, and non-compliant.
     fn new(
         bundle: &Bundle,
-        effort: &Effort,
-        split: Split,
+        (images, labels): (Vec<Image>, Vec<[bool; 2]>),
+        duplicate: Scores,
         device: &Device,
-        progress: &dyn Fn(&str, Progress),
     ) -> Result<Self, TrainError> {
-        let bench = bench(effort);
-        let name = format!("scoring {} products", split.name());
-        let candidates: Vec<LabelledImage> =
-            draw(&name, effort.held_out, &|i| bench.candidate(split, i), progress);
-        let samples: Vec<Sample> = draw(&name, effort.held_out, &|i| bench.sequence(split, i), progress);
-        let images: Vec<Image> = candidates.iter().map(|c| c.image.clone()).collect();
-        let scores = |probabilities: Vec<Probability>, label: fn(&LabelledImage) -> bool| Scores {
-            positive: candidates.iter().map(label).collect(),
+        let scores = |probabilities: Vec<Probability>, label: usize| Scores {
+            positive: labels.iter().map(|labels| labels[label]).collect(),
             scores: probabilities.into_iter().map(|p| f64::from(p.get())).collect(),
         };
-        let (qualified, by_category) = sequences(bundle, &samples, device)?;
         Ok(Self {
-            primary: scores(bundle.primary_classifier(device).classify(&images)?, |c| c.is_primary_like),
-            non_compliant: scores(bundle.compliance_classifier(device).classify(&images)?, |c| {
-                c.non_compliant
-            }),
-            duplicate: pairs(bundle, effort, split, device)?,
+            primary: scores(bundle.primary_classifier(device).classify(&images)?, 0),
+            non_compliant: scores(bundle.compliance_classifier(device).classify(&images)?, 1),
+            duplicate,
+        })
+    }
+
+    fn drawn(
+        bundle: &Bundle,
+        of: &HeldOut<'_>,
+        progress: &dyn Fn(&str, Progress),
+    ) -> Result<Self, TrainError> {
+        let (bench, name) = (bench(of.effort), format!("scoring {} products", of.split.name()));
+        let candidates = draw(&name, of.effort.held_out, &|i| bench.candidate(of.split, i), progress);
+        let labelled = candidates.into_iter().map(|c| (c.image, [c.is_primary_like, c.non_compliant]));
+        let (images, labels) = drawn_pairs(of.effort, of.split);
+        Self::new(bundle, labelled.unzip(), pairs(bundle, &images, &labels, of.device)?, of.device)
+    }
+
+    fn composed(
+        bundle: &Bundle,
+        photographs: &PhotoBench,
+        of: &HeldOut<'_>,
+        progress: &dyn Fn(&str, Progress),
+    ) -> Result<Self, TrainError> {
+        let name = format!("scoring {} composites", of.split.name());
+        let candidates = draw(&name, of.effort.held_out, &|i| photographs.candidate(i), progress);
+        let labelled = candidates.into_iter().map(|c| (c.image, [c.is_primary_like, c.non_compliant]));
+        let (images, labels) = composed_pairs(photographs, of.effort);
+        Self::new(bundle, labelled.unzip(), pairs(bundle, &images, &labels, of.device)?, of.device)
+    }
+}
+
+impl Scored {
+    fn new(bundle: &Bundle, of: &HeldOut<'_>, progress: &dyn Fn(&str, Progress)) -> Result<Self, TrainError> {
+        let (bench, name) = (bench(of.effort), format!("scoring {} products", of.split.name()));
+        let samples: Vec<Sample> =
+            draw(&name, of.effort.held_out, &|i| bench.sequence(of.split, i), progress);
+        let (qualified, by_category) = sequences(bundle, &samples, of.device)?;
+        let composed = of.photographs.map(|photographs| Stage1::composed(bundle, photographs, of, progress));
+        Ok(Self {
+            drawn: Stage1::drawn(bundle, of, progress)?,
+            composed: composed.transpose()?,
             qualified,
             by_category,
         })
     }
 
     fn thresholds(&self) -> Result<Thresholds, TrainError> {
-        let Self { primary, non_compliant, duplicate, qualified, .. } = self;
+        let all =
+            |scores: fn(&Stage1) -> &Scores| scores(&self.drawn).and(self.composed.as_ref().map(scores));
+        let (primary, non_compliant) = (all(|s| &s.primary), all(|s| &s.non_compliant));
+        let (duplicate, qualified) = (all(|s| &s.duplicate), &self.qualified);
         Ok(Thresholds {
             primary: threshold_for_recall(&primary.positive, &primary.scores, PRIMARY_RECALL)?,
             non_compliant: threshold_for_precision(
@@ -143,15 +206,19 @@ impl Scored {
 
     fn figures(&self) -> Result<Vec<Figure>, TrainError> {
         let [single, pair, multi] = &self.by_category;
-        Ok(vec![
-            self.primary.figure("primary model")?,
-            self.non_compliant.figure("compliance model")?,
-            self.duplicate.figure("duplicated content")?,
-            self.qualified.figure("MUIsC")?,
-            single.figure("MUIsC, single-image rules")?,
-            pair.figure("MUIsC, image-pair rules")?,
-            multi.figure("MUIsC, multi-image rules")?,
-        ])
+        let mut figures = Vec::new();
+        for (stage1, on) in std::iter::once((&self.drawn, ""))
+            .chain(self.composed.iter().map(|composed| (composed, ", composites over photographs")))
+        {
+            figures.push(stage1.primary.figure(&format!("primary model{on}"))?);
+            figures.push(stage1.non_compliant.figure(&format!("compliance model{on}"))?);
+            figures.push(stage1.duplicate.figure(&format!("duplicated content{on}"))?);
+        }
+        figures.push(self.qualified.figure("MUIsC")?);
+        figures.push(single.figure("MUIsC, single-image rules")?);
+        figures.push(pair.figure("MUIsC, image-pair rules")?);
+        figures.push(multi.figure("MUIsC, multi-image rules")?);
+        Ok(figures)
     }
 }
 
@@ -190,9 +257,9 @@ fn sequence(sample: &Sample) -> Sequence {
     Sequence::new(product, sample.title.as_str(), images).expect("samples have images")
 }
 
-/// Pairs with duplicated content (the same image, nearly the same, a part of it) against pairs of
-/// images of qualified sequences.
-fn pairs(bundle: &Bundle, effort: &Effort, split: Split, device: &Device) -> Result<Scores, TrainError> {
+/// Pairs with duplicated content (the same image, nearly the same, a part of it), and pairs of images of qualified
+/// sequences.
+fn drawn_pairs(effort: &Effort, split: Split) -> (Vec<Vec<Image>>, Vec<bool>) {
     const DUPLICATED: [&str; 3] = ["P01", "P02", "P05"];
     let config = BenchConfig {
         seed: effort.seed,
@@ -209,17 +276,30 @@ fn pairs(bundle: &Bundle, effort: &Effort, split: Split, device: &Device) -> Res
         [v] if DUPLICATED.contains(&v.rule) => Some((i, [v.images[0], v.images[1]], true)),
         _ => None,
     });
-    let chosen: Vec<(u64, [usize; 2], bool)> = pairs.take(wanted as usize).collect();
-    let images: Vec<Vec<Image>> = chosen
-        .iter()
-        .map(|(i, [a, b], _)| {
-            let images = bench.sequence(split, *i).images;
-            vec![images[*a].clone(), images[*b].clone()]
-        })
-        .collect();
+    let drawn = |(i, [a, b], is_duplicate): (u64, [usize; 2], bool)| {
+        let images = bench.sequence(split, i).images;
+        (vec![images[a].clone(), images[b].clone()], is_duplicate)
+    };
+    pairs.take(wanted as usize).map(drawn).unzip()
+}
+
+/// As many pairs of composites, half of them of one photograph.
+fn composed_pairs(photographs: &PhotoBench, effort: &Effort) -> (Vec<Vec<Image>>, Vec<bool>) {
+    let Some(large) = photographs.with_size(PAIR_IMAGE_SIZE) else { return Default::default() };
+    let pairs = (0..PAIRS.min(effort.held_out)).into_par_iter().map(|i| large.pair(i));
+    let pairs: Vec<_> = pairs.collect();
+    pairs.into_iter().map(|pair| (pair.images.to_vec(), pair.is_duplicate())).unzip()
+}
+
+fn pairs(
+    bundle: &Bundle,
+    images: &[Vec<Image>],
+    duplicated: &[bool],
+    device: &Device,
+) -> Result<Scores, TrainError> {
     let detector = DuplicateDetector::new(Arc::new(bundle.patch_embedder(device)));
     let mut scores = Scores::default();
-    for (found, (.., duplicated)) in detector.classify(&images)?.iter().zip(&chosen) {
+    for (found, duplicated) in detector.classify(images)?.iter().zip(duplicated) {
         scores.push(*duplicated, found.iter().map(|pair| f64::from(pair.score)).fold(0.0, f64::max));
     }
     Ok(scores)
