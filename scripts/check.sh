@@ -48,6 +48,7 @@ step "files" scripts/check_files.sh
 step "dependencies" scripts/check_dependencies.sh
 step "lints" cargo clippy --locked --release --workspace --all-targets -- -D warnings
 step "façade without a backend" cargo check --locked --release -p agpis --lib --no-default-features
+step "façade for inference" cargo check --locked --release -p agpis --lib
 step "documentation" env RUSTDOCFLAGS="-D warnings" cargo doc --locked --release --no-deps --workspace
 if [ "$mode" = all ]; then
     step "tests" cargo test --locked --release --workspace
