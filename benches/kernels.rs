@@ -14,14 +14,16 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 type Function = fn(Tensor<2>) -> Tensor<2>;
+/// A model's name, and the rows and columns that it has.
+type Sizes = [(&'static str, [usize; 2]); 2];
 
-/// Rows and columns of the hidden layer, and of the attention's scores.
-const HIDDEN: [(&str, [usize; 2]); 2] = [("full", [3 * 197, 3072]), ("mini", [16 * 3 * 65, 384])];
-const SCORES: [(&str, [usize; 2]); 2] = [("full", [3 * 12 * 197, 197]), ("mini", [16 * 3 * 3 * 65, 65])];
+/// Of the hidden layer, and of the attention's scores.
+const HIDDEN: Sizes = [("full", [3 * 197, 3072]), ("mini", [16 * 3 * 65, 384])];
+const SCORES: Sizes = [("full", [3 * 12 * 197, 197]), ("mini", [16 * 3 * 3 * 65, 65])];
 
 fn kernels(criterion: &mut Criterion) {
     let burn_softmax: Function = |x| activation::softmax(x, 1);
-    let functions: [(&str, Function, Function, [(&str, [usize; 2]); 2]); 3] = [
+    let functions: [(&str, Function, Function, Sizes); 3] = [
         ("gelu", nn::gelu, activation::gelu, HIDDEN),
         ("gelu_tanh", nn::gelu_tanh, activation::gelu_approximate, HIDDEN),
         ("softmax", nn::softmax, burn_softmax, SCORES),

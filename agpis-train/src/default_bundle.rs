@@ -176,6 +176,9 @@ fn muisc_config() -> MuiscConfig {
     }
 }
 
+/// Whether a drawn picture, and a composite, is positive.
+type Labels = (fn(&LabelledImage) -> bool, fn(&PhotoCandidate) -> bool);
+
 /// The steps of the recipe.
 struct Recipe<'a> {
     effort: &'a Effort,
@@ -200,7 +203,7 @@ impl Recipe<'_> {
         phase: usize,
         encoder: &Vit,
         data: &Data,
-        (drawn, composed): (fn(&LabelledImage) -> bool, fn(&PhotoCandidate) -> bool),
+        (drawn, composed): Labels,
     ) -> Result<BinaryModel, TrainError> {
         let (train, config) = (self.train(phase, 4e-4), encoder_config());
         let picture = |image: &Image, is_positive| LabelledPicture { image: image.clone(), is_positive };
