@@ -41,7 +41,6 @@ impl Kernels for Flex {
 }
 
 /// From the gradient of a result to that of its argument. `known` is the argument of GELU, and the result of the others.
-#[cfg(feature = "autodiff")]
 pub(crate) trait Derivatives: Kernels {
     /// Of [`Kernels::gelu_erf`].
     fn gelu_erf_backward(known: FloatTensor<Self>, gradient: FloatTensor<Self>) -> FloatTensor<Self>;
@@ -53,7 +52,6 @@ pub(crate) trait Derivatives: Kernels {
     fn log_softmax_rows_backward(known: FloatTensor<Self>, gradient: FloatTensor<Self>) -> FloatTensor<Self>;
 }
 
-#[cfg(feature = "autodiff")]
 impl Derivatives for Flex {
     fn gelu_erf_backward(known: FloatTensor<Self>, gradient: FloatTensor<Self>) -> FloatTensor<Self> {
         times_slope::<Gelu>(&known, gradient)
@@ -72,13 +70,11 @@ impl Derivatives for Flex {
     }
 }
 
-#[cfg(feature = "autodiff")]
 fn times_slope<F: Function>(x: &FloatTensor<Flex>, gradient: FloatTensor<Flex>) -> FloatTensor<Flex> {
     let x = x.to_contiguous();
     changed(gradient, |gradients| elementwise::times_slope::<F>(gradients, values(&x)))
 }
 
-#[cfg(feature = "autodiff")]
 fn rows_backward<F: RowFunction>(
     result: &FloatTensor<Flex>,
     gradient: FloatTensor<Flex>,
@@ -96,7 +92,6 @@ fn changed(x: FloatTensor<Flex>, change: impl FnOnce(&mut [f32])) -> FloatTensor
 }
 
 /// The values of a contiguous tensor, which may be a part of what is stored.
-#[cfg(feature = "autodiff")]
 fn values(x: &FloatTensor<Flex>) -> &[f32] {
     let (start, count) = (x.layout().start_offset(), x.layout().num_elements());
     &x.storage::<f32>()[start..start + count]
