@@ -52,7 +52,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     terminal.finish();
 
     let minutes = start.elapsed().as_secs_f64() / 60.0;
-    let card = card(&trained, &effort, &source(photographs.as_ref(), arguments.credit.as_deref()), minutes)?;
+    let card = card(
+        &trained,
+        &effort,
+        &source(photographs.as_ref(), arguments.credit.as_deref()),
+        arguments.photos.len(),
+        minutes,
+    )?;
     trained.bundle.save(&arguments.output, &trained.tokenizer, &card)?;
     for figure in &trained.figures {
         println!("{figure}");
@@ -125,6 +131,7 @@ fn card(
     trained: &DefaultBundle,
     effort: &Effort,
     source: &str,
+    catalogues: usize,
     minutes: f64,
 ) -> Result<String, std::fmt::Error> {
     let mut text = CARD.replace("SOURCE", source);
@@ -132,7 +139,8 @@ fn card(
     writeln!(text, "\n## Training\n")?;
     writeln!(
         text,
-        "- Command: `cargo run --release --example train_default -- --seed {seed}`, {minutes:.1} minutes on the CPU."
+        "- Command: `cargo run --release --example train_default -- --seed {seed}{}`, {minutes:.1} minutes on the CPU.",
+        " --photos CATALOGUE".repeat(catalogues)
     )?;
     writeln!(
         text,
