@@ -172,7 +172,9 @@ impl<'a> Runner<'a> {
         let (SequenceModelConfig::Muisc { sizes, .. }, Some(text)) = (model, text) else { return Ok(None) };
         let Some(config) = &self.experiment.text_pretraining else { return Ok(None) };
         let train = self.pretraining(config.steps, config.learning_rate);
-        let (path, key) = self.pretrained_file("decoder", &format!("{sizes:?} {config:?}"));
+        // Other texts make another tokenizer, and another decoder.
+        let texts = files::sha256(self.data.texts().collect::<String>().as_bytes());
+        let (path, key) = self.pretrained_file("decoder", &format!("{sizes:?} {config:?} {texts}"));
         let training = self.device.clone().autodiff();
         if path.exists() {
             let file = TensorFile::open(&path).map_err(WeightsError::from)?;
