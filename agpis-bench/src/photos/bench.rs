@@ -14,6 +14,8 @@ use crate::stream::{Key, Stream};
 
 /// The share of candidates that are meant to have a fault.
 const FAULTY: f32 = 0.4;
+/// The share of candidates that are of cut-out products: only those can be pictured anew, and be primary images.
+const CUT_OUT: f32 = 0.6;
 
 /// Faults of content that any photograph can be given, and those that only a cut-out can. Outlines and shadows
 /// (S10, S14) and drawings (S20) need the shape of a thing, which only renders have.
@@ -82,7 +84,7 @@ impl PhotoBench {
     #[must_use]
     pub fn candidate(&self, index: u64) -> PhotoCandidate {
         let stream = &mut self.key("candidate", index).stream();
-        let number = stream.below(self.products.len());
+        let number = self.any_product(stream);
         let mut shot = self.any_shot(number, stream);
         if stream.chance(FAULTY) {
             self.spoil_somehow(number, &mut shot, stream);
@@ -113,6 +115,17 @@ impl PhotoBench {
 
     pub(super) fn photo(&self, product: usize, photo: usize) -> &Photo {
         &self.products[product].photos[photo]
+    }
+
+    /// Any product, more often one of those that are cut out of a photograph.
+    fn any_product(&self, stream: &mut Stream) -> usize {
+        let is_cut_out = |&number: &usize| self.products[number].photos.iter().any(|p| p.mask.is_some());
+        let cut_out: Vec<usize> = (0..self.products.len()).filter(is_cut_out).collect();
+        if stream.chance(CUT_OUT) && !cut_out.is_empty() {
+            stream.pick(&cut_out)
+        } else {
+            stream.below(self.products.len())
+        }
     }
 
     /// Any of a product's photographs, the whole or a part, plain or in a setting.
