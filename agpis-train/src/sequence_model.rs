@@ -189,10 +189,7 @@ impl SequenceModel {
             (model, _) => model,
         }
     }
-}
 
-/// `trained` with as many positions as `like`.
-impl SequenceModel {
     /// The same with the decoder of a language model, where there is a decoder.
     #[must_use]
     pub fn with_language_model(self, trained: LanguageModel) -> Self {
@@ -203,6 +200,7 @@ impl SequenceModel {
     }
 }
 
+/// `trained` with as many positions as `like`.
 fn stretched(mut trained: Vit, like: &Vit) -> Vit {
     let ([_, wanted, _], known) = (like.position_embedding.dims(), trained.position_embedding.dims());
     if wanted == known[1] {

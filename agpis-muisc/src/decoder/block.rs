@@ -60,12 +60,12 @@ impl DecoderBlock {
         self.think(x)
     }
 
-    /// Self-attention.
     /// Without looking at images.
     pub(super) fn read(&self, x: Tensor<3>, mask: &AttentionMask) -> Tensor<3> {
         self.think(self.attend(x, mask))
     }
 
+    /// Self-attention.
     pub(super) fn attend(&self, x: Tensor<3>, mask: &AttentionMask) -> Tensor<3> {
         self.residual(&self.attention_norm, x, |x| self.attention.forward(x, Some(mask)))
     }
