@@ -15,6 +15,7 @@ mod reviews;
 mod sampling;
 mod split;
 mod subset;
+mod texts;
 mod window;
 
 use std::io;
@@ -39,6 +40,7 @@ pub use self::reviews::{
 pub use self::sampling::{EpochOrder, balanced_weights, root_balanced_weights};
 pub use self::split::{SplitPlan, Splits};
 pub use self::subset::Subset;
+pub use self::texts::{TitleAndFeedback, drawn_texts, regrouped_texts};
 pub use self::window::{Window, Windowed};
 
 /// All of a reviewed sequence but its pixels.

@@ -22,7 +22,6 @@ use self::data::Data;
 pub use self::figures::Figure;
 pub(crate) use self::figures::{COMPLIANCE_PRECISION, PRIMARY_RECALL, SUBMISSION_PRECISION};
 pub use self::photographs::Photographs;
-use crate::data::Examples;
 use crate::qualified_share::with_qualified_share;
 use crate::training::SHARDS;
 use crate::{
@@ -54,7 +53,7 @@ impl Effort {
         Self {
             seed: 0,
             candidates: 48_000,
-            sequences: 24_000,
+            sequences: 64_000,
             held_out: 2_000,
             steps: [8_000, 1_000, 2_000, 1_000, 5_000, 3_000],
         }
@@ -64,6 +63,11 @@ impl Effort {
     #[must_use]
     pub fn quick() -> Self {
         Self { seed: 0, candidates: 1_000, sequences: 400, held_out: 300, steps: [60, 30, 30, 40, 40, 30] }
+    }
+
+    /// For the language model, each to be read once.
+    fn texts(&self) -> u64 {
+        (self.steps[5] * TEXT_BATCH) as u64
     }
 }
 
@@ -166,7 +170,8 @@ fn muisc_config() -> MuiscConfig {
         sequence_norm_epsilon: 1e-6,
         num_decoder_blocks: 2,
         cross_attention_blocks: vec![0, 1],
-        num_decoder_heads: 3,
+        // As many looks at the images as the paper has, for one position reads the class.
+        num_decoder_heads: 12,
         decoder_d_ff: 384,
         dropout: 0.05,
         vocab_size: VOCABULARY,
@@ -224,8 +229,8 @@ impl Recipe<'_> {
 
     fn language_model(&self, text: &TextLayout, data: &Data) -> Result<LanguageModel, TrainError> {
         let (train, sizes) = (self.train(5, 2e-3), muisc_config());
-        let task = TextTask::new(data.sequences.examples(), text, TEXT_BATCH, &train)?
-            .with_dropout(sizes.dropout > 0.0);
+        let task =
+            TextTask::new(&data.other_texts, text, TEXT_BATCH, &train)?.with_dropout(sizes.dropout > 0.0);
         self.run("language model", &task, LanguageModel::new(&sizes, &self.training), &train)
     }
 

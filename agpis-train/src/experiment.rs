@@ -35,7 +35,7 @@ pub struct Experiment {
     /// Pretraining of the visual backbone; none begins with random weights.
     #[serde(default)]
     pub pretraining: Option<PretrainingConfig>,
-    /// Pretraining of the decoder as a language model, on the texts of the training examples; of MUIsC only.
+    /// Pretraining of the decoder as a language model; of MUIsC only.
     #[serde(default)]
     pub text_pretraining: Option<TextPretrainingConfig>,
     /// Times that every example is seen, in place of a number of steps.
@@ -136,6 +136,9 @@ pub struct PretrainingConfig {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TextPretrainingConfig {
+    /// Titles with feedback to learn from: of a bench, those of further sequences; of reviews, each title with feedback on
+    /// other examples.
+    pub texts: u64,
     /// Texts in a step.
     pub batch_size: usize,
     /// Optimiser steps.

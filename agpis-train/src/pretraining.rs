@@ -149,15 +149,16 @@ pub struct Pretrained {
 }
 
 impl Pretrained {
-    /// `[batch, C]`. Of a ViT, the class token and the mean of all tokens: both are used later.
-    fn features(&self, images: Tensor<4>) -> Tensor<2> {
+    /// `[batch, C]` each, all of which have to know the answers. Of a ViT, the class token, which towers read, and the
+    /// mean of all tokens, which is what a fresh cross-attention sees.
+    fn features(&self, images: Tensor<4>) -> Vec<Tensor<2>> {
         match &self.backbone {
             Backbone::Vit(backbone) => {
                 let tokens = backbone.vit.forward(images);
-                let class: Tensor<2> = tokens.clone().slice_dim(1, 0..1).squeeze_dim(1);
-                class + tokens.mean_dim(1).squeeze_dim(1)
+                let class = tokens.clone().slice_dim(1, 0..1).squeeze_dim(1);
+                vec![class, tokens.mean_dim(1).squeeze_dim(1)]
             }
-            convolutional => convolutional.forward(images),
+            convolutional => vec![convolutional.forward(images)],
         }
     }
 }
@@ -184,8 +185,10 @@ impl Task for Pretraining<'_> {
 
     fn loss(&self, model: &Pretrained, batch: QuestionBatch, device: &Device) -> Loss {
         let features = model.features(batch.pixels.images(device));
+        let times = features.len();
+        let features = Tensor::cat(features, 0); // [times · batch, C]
         let loss = |(head, answers): (&Linear, &Vec<i64>)| {
-            let answers = Tensor::<1, Int>::from_data(answers.as_slice(), device);
+            let answers = Tensor::<1, Int>::from_data(answers.as_slice(), device).repeat_dim(0, times);
             mcc_loss(head.forward(features.clone()), answers)
         };
         let losses: Vec<Tensor<1>> = model.heads.iter().zip(&batch.answers).map(loss).collect();

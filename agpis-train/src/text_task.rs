@@ -3,9 +3,10 @@
 
 use agpis_muisc::{LanguageModel, Text, TextLayout, nlg_loss};
 use burn::tensor::Device;
+use rayon::prelude::*;
 
 use crate::batches::Batches;
-use crate::data::Example;
+use crate::data::TitleAndFeedback;
 use crate::{Loss, Task, TrainConfig, TrainError};
 
 /// Tells which token comes next, in titles and feedback.
@@ -18,20 +19,24 @@ pub struct TextTask<'a> {
 }
 
 impl<'a> TextTask<'a> {
-    /// In the texts of `examples`, `batch_size` of them a step.
+    /// In `texts`, `batch_size` of them a step. They must not be those of the examples that the decoder is to judge
+    /// afterwards: it would know by heart what was said of each title.
     ///
     /// # Errors
-    /// If the batch cannot be cut into equal parts, or there is no example.
+    /// If the batch cannot be cut into equal parts, or there is no text.
     pub fn new(
-        examples: &[Example],
+        texts: &[TitleAndFeedback],
         layout: &'a TextLayout,
         batch_size: usize,
         train: &TrainConfig,
     ) -> Result<Self, TrainError> {
         // What comes after the separator counts; here that is everything.
-        let text = |e: &Example| Text { separator: 0, ..layout.with_feedback(&e.title, &e.feedback) };
-        let batches = Batches::new(examples.len(), batch_size, train.parts(), train.seed)?;
-        Ok(Self { layout, texts: examples.iter().map(text).collect(), batches, is_random: false })
+        let text = |(title, feedback): &TitleAndFeedback| Text {
+            separator: 0,
+            ..layout.with_feedback(title, feedback)
+        };
+        let batches = Batches::new(texts.len(), batch_size, train.parts(), train.seed)?;
+        Ok(Self { layout, texts: texts.par_iter().map(text).collect(), batches, is_random: false })
     }
 
     /// For a decoder with dropout: draws the same at every run.
@@ -67,18 +72,10 @@ mod tests {
     use super::*;
     use crate::{Event, Trainer, train_tokenizer};
 
-    fn examples() -> Vec<Example> {
+    fn texts() -> Vec<TitleAndFeedback> {
         let texts =
             [("a red mug", "yes"), ("a blue chair", "Blurry image: image 2 is not sharp."), ("", "yes")];
-        let example = |(i, (title, feedback)): (usize, (&str, &str))| Example {
-            id: i.to_string(),
-            sku: i.to_string(),
-            class: 0,
-            true_class: None,
-            title: title.to_owned(),
-            feedback: feedback.to_owned(),
-        };
-        texts.into_iter().enumerate().map(example).collect()
+        texts.into_iter().map(|(title, feedback)| (title.to_owned(), feedback.to_owned())).collect()
     }
 
     fn sizes() -> MuiscConfig {
@@ -109,11 +106,11 @@ mod tests {
 
     #[test]
     fn a_decoder_learns_its_texts_by_heart() {
-        let texts = examples().into_iter().flat_map(|e| [e.title, e.feedback]);
-        let tokenizer = train_tokenizer(texts, &SpecialTokens::default(), 512).unwrap();
+        let words = texts().into_iter().flat_map(|(title, feedback)| [title, feedback]);
+        let tokenizer = train_tokenizer(words, &SpecialTokens::default(), 512).unwrap();
         let layout = MuiscSettings::new(sizes()).text_layout(&tokenizer).unwrap();
         let train = TrainConfig::new(80, 1e-2);
-        let task = TextTask::new(&examples(), &layout, 3, &train).unwrap();
+        let task = TextTask::new(&texts(), &layout, 3, &train).unwrap();
         let device = Device::flex().autodiff();
         device.seed(0);
         let model = LanguageModel::new(&sizes(), &device);

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::{Effort, PATCH_SOURCE_SIZE, Photographs};
 use crate::Progress;
-use crate::data::{BenchExamples, DataError, Example, Examples};
+use crate::data::{BenchExamples, DataError, Example, Examples, TitleAndFeedback, drawn_texts};
 
 const PATCH_SOURCES: u64 = 1_500;
 /// Composites for every drawn picture, and for every drawn sequence.
@@ -25,6 +25,8 @@ pub(super) struct Data {
     pub(super) composites: Vec<PhotoCandidate>,
     pub(super) patch_sources: Vec<Image>,
     pub(super) sequences: Sequences,
+    /// For the language model.
+    pub(super) other_texts: Vec<TitleAndFeedback>,
 }
 
 impl Data {
@@ -64,13 +66,10 @@ impl Data {
             ),
             composites,
             patch_sources,
+            other_texts: drawn_texts(&sequences, effort.sequences, effort.texts()),
+            // Seen once or twice, so drawn when they are seen.
             sequences: Sequences::new(
-                BenchExamples::new(sequences, Split::Train, effort.sequences).drawn(&|step| {
-                    progress(
-                        "drawing sequences",
-                        Progress { step, steps: effort.sequences as usize, loss: 0.0 },
-                    );
-                }),
+                BenchExamples::new(sequences, Split::Train, effort.sequences),
                 photographs.map(|photographs| (photographs, composed)),
             ),
         }

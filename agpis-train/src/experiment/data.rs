@@ -7,7 +7,7 @@ use agpis_core::RuleSet;
 use rayon::prelude::*;
 
 use super::DataConfig;
-use crate::data::{BenchExamples, Examples, RuleNames};
+use crate::data::{BenchExamples, Examples, RuleNames, TitleAndFeedback, drawn_texts, regrouped_texts};
 use crate::{ReviewSource, TrainError, read_rule_names};
 
 /// The three splits of an experiment.
@@ -131,6 +131,11 @@ impl Data {
         })
     }
 
+    /// What pictures for pretraining are drawn by.
+    pub(super) fn drawn(&self) -> &BenchConfig {
+        self.bench.config()
+    }
+
     /// Pictures of drawn training products, of which it is known what they show.
     pub(super) fn pictures(&self, count: u64, progress: &dyn Fn(&str, usize, usize)) -> Vec<LabelledImage> {
         /// Pictures between two reports.
@@ -142,6 +147,15 @@ impl Data {
             progress("drawing pictures", pictures.len(), count as usize);
         }
         pictures
+    }
+
+    /// `count` titles with feedback for a language model, none of them of a training example.
+    pub(super) fn other_texts(&self, count: u64) -> Vec<TitleAndFeedback> {
+        let examples = self.train.examples();
+        match self.located {
+            DataConfig::Bench { .. } => drawn_texts(&self.bench, examples.len() as u64, count),
+            DataConfig::Reviews { .. } => regrouped_texts(examples, count, 0),
+        }
     }
 
     /// All titles and feedback to learn from.

@@ -146,7 +146,10 @@ impl<'a> Runner<'a> {
         let sizes = self.experiment.model.backbone();
         let questions = PretrainingConfig::QUESTIONS;
         let train = self.pretraining(config.steps, config.learning_rate);
-        let (path, key) = self.pretrained_file("backbone", &format!("{sizes:?} {config:?} {questions:?}"));
+        let (path, key) = self.pretrained_file(
+            "backbone",
+            &format!("{sizes:?} {config:?} {questions:?} {:?}", self.data.drawn()),
+        );
         let training = self.device.clone().autodiff();
         if path.exists() {
             let file = TensorFile::open(&path).map_err(WeightsError::from)?;
@@ -173,8 +176,9 @@ impl<'a> Runner<'a> {
         let Some(config) = &self.experiment.text_pretraining else { return Ok(None) };
         let train = self.pretraining(config.steps, config.learning_rate);
         // Other texts make another tokenizer, and another decoder.
-        let texts = files::sha256(self.data.texts().collect::<String>().as_bytes());
-        let (path, key) = self.pretrained_file("decoder", &format!("{sizes:?} {config:?} {texts}"));
+        let known = files::sha256(self.data.texts().collect::<String>().as_bytes());
+        let of = format!("{sizes:?} {config:?} {known} {:?}", self.experiment.data);
+        let (path, key) = self.pretrained_file("decoder", &of);
         let training = self.device.clone().autodiff();
         if path.exists() {
             let file = TensorFile::open(&path).map_err(WeightsError::from)?;
@@ -184,8 +188,8 @@ impl<'a> Runner<'a> {
         training.seed(0);
         // It is the same for models that read titles and for those that do not.
         let text = text.clone().with_titles(true);
-        let task = TextTask::new(self.data.train.examples(), &text, config.batch_size, &train)?
-            .with_dropout(sizes.dropout > 0.0);
+        let texts = self.data.other_texts(config.texts);
+        let task = TextTask::new(&texts, &text, config.batch_size, &train)?.with_dropout(sizes.dropout > 0.0);
         let model = LanguageModel::new(sizes, &training);
         let trained = self.pretrained("text pretraining", &task, &train, model, &path, key)?;
         self.keep(&trained, &path)?;
@@ -200,7 +204,7 @@ impl<'a> Runner<'a> {
     /// Where pretrained weights are, and the key of their checkpoints. As weights from elsewhere would be, they are the
     /// same for every seed.
     fn pretrained_file(&self, what: &str, of: &str) -> (PathBuf, String) {
-        let key = format!("{of} {} {:?}", self.experiment.train.shards, self.experiment.data);
+        let key = format!("{of} {}", self.experiment.train.shards);
         let key = files::sha256(key.as_bytes());
         (self.pretrained.join(format!("{what}-{}.safetensors", &key[..12])), key)
     }

@@ -57,7 +57,7 @@ impl Scale {
         let heads = d_model / 32 + usize::from(size == Size::Tiny);
         let (epochs, batch_size, learning_rate) = match size {
             Size::Tiny => (2.0, 16, 2e-3),
-            Size::Mini => (2.0, 16, 2e-3),
+            Size::Mini => (1.0, 16, 1e-3),
             Size::Small => (4.0, 32, 2e-3),
             Size::Base => (4.0, 64, 1e-3),
         };
@@ -67,8 +67,8 @@ impl Scale {
             Size::Small => (192_000, 20_000),
             Size::Base => (384_000, 40_000),
         };
-        // Three times as many as the size has: 8,000 have some fifty examples of a rule.
-        let train = (size == Size::Mini).then_some(24_000);
+        // Six times as many as the size has, each seen once: 8,000 have some fifty examples of a rule.
+        let train = (size == Size::Mini).then_some(48_000);
         let width = if size == Size::Tiny { 8 } else { 16 };
         Self {
             muisc: muisc(vit(picture, patch, d_model, encoder, heads), decoder),
@@ -104,6 +104,7 @@ impl Scale {
                 learning_rate: 1e-3,
             },
             text_pretraining: TextPretrainingConfig {
+                texts: if size == Size::Tiny { 1_000 } else { 200_000 },
                 batch_size: 64,
                 steps: if size == Size::Tiny { 30 } else { 3_000 },
                 learning_rate: 2e-3,
@@ -151,7 +152,9 @@ fn muisc(image: VitConfig, num_decoder_blocks: usize) -> MuiscConfig {
         sequence_norm_epsilon: 1e-6,
         num_decoder_blocks,
         cross_attention_blocks: (0..num_decoder_blocks).collect(),
-        num_decoder_heads: image.num_heads,
+        // One position reads the class, so its heads are all the looks that it has at the images: 12, as in the paper,
+        // where D is 96.
+        num_decoder_heads: image.d_model / 8,
         decoder_d_ff: image.d_ff,
         dropout: 0.0,
         num_text_positions: 128,

@@ -9,6 +9,7 @@ use agpis_eval::{Evaluator, Prediction};
 use agpis_train::data::RuleNames;
 use agpis_train::experiment::{
     AugmentationConfig, Data, DataConfig, Experiment, Finished, Imbalance, RunEvent, Runner,
+    TextPretrainingConfig,
 };
 use agpis_train::{Event, SequenceModelConfig, TrainConfig, TrainError, read_rule_names};
 use agpis_vision::Fusion;
@@ -81,7 +82,9 @@ fn an_experiment_finds_its_reviews_learns_from_them_and_writes() {
         r#"{"id":"lost","sku":"y","images":["first-0.png","other-0.png","no.png"],"accepted":true}"#.into(),
     );
     shop.write(&lines);
-    let (experiment, steps) = (experiment(), Mutex::new(0));
+    let reading = TextPretrainingConfig { texts: 64, batch_size: 8, steps: 6, learning_rate: 1e-3 };
+    let experiment = Experiment { text_pretraining: Some(reading), ..experiment() };
+    let steps = Mutex::new(0);
     let (finished, data) = run(&shop, &experiment, &steps).unwrap();
 
     let notes = data.notes.join("\n");
