@@ -4,7 +4,7 @@
 #   scripts/results.sh unpack [SIZE [RUNS]]   puts them where table2 and table3 look for them
 #   scripts/results.sh pack [SIZE [RUNS]]     takes them from there
 #
-# After `unpack`, `table3 --only-print` reckons every table, claim and interval anew.
+# After `unpack`, `table3 --size mini --only-print` reckons every table, claim and interval anew.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -237,7 +237,7 @@ impl Recipe<'_> {
     fn muisc(&self, encoder: Vit, text: &TextLayout, data: &Data) -> Result<Muisc, TrainError> {
         // Fast enough for fresh blocks is too fast for an encoder that knows something.
         let slow = ParameterGroup { path: "encoder.vit".to_owned(), learning_rate: 0.2, frozen: false };
-        let train = TrainConfig { groups: vec![slow], clip_norm: Some(1.0), ..self.train(4, 2e-3) };
+        let train = TrainConfig { groups: vec![slow], clip_norm: Some(1.0), ..self.train(4, 1e-3) };
         let sizes = muisc_config();
         let config = SequenceModelConfig::Muisc { sizes, reads_title: true, fusion: Fusion::Late };
         let task = SequenceTask::new(&data.sequences, &config, Some(text), SEQUENCE_BATCH, &train)?;

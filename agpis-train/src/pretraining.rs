@@ -36,8 +36,6 @@ pub enum Question {
 }
 
 impl Question {
-    /// What a picture shows, and nothing of what is wrong with it.
-    pub const CONTENT: &'static [Self] = &[Self::Family, Self::Colour, Self::Azimuth, Self::Role];
     /// All of them.
     pub const ALL: &'static [Self] =
         &[Self::Family, Self::Colour, Self::Azimuth, Self::Role, Self::Fault, Self::Primary];

@@ -98,7 +98,9 @@ fn claims_table(claims: &[Claim]) -> String {
 
 /// Where and how, for the results.
 fn facts(date: String) -> Facts {
-    let commit = Command::new("git").args(["rev-parse", "--short=12", "HEAD"]).output();
+    // With `-dirty` behind it where the program is not quite that commit.
+    let describe = ["describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"];
+    let commit = Command::new("git").args(describe).output();
     let commit = commit.ok().filter(|out| out.status.success());
     let commit = commit.and_then(|out| String::from_utf8(out.stdout).ok());
     let processor = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
@@ -108,7 +110,13 @@ fn facts(date: String) -> Facts {
     Facts {
         commit: commit.map_or("unknown".to_owned(), |text| text.trim().to_owned()),
         hardware: format!("{model}, {threads} threads"),
-        command: std::env::args().skip(1).fold(String::from("table"), |all, next| format!("{all} {next}")),
+        command: std::env::args().skip(1).fold(program(), |all, next| format!("{all} {next}")),
         date,
     }
+}
+
+/// `table2` or `table3`.
+fn program() -> String {
+    let path = std::env::args_os().next().map(PathBuf::from).unwrap_or_default();
+    path.file_stem().map_or_else(|| String::from("table"), |name| name.to_string_lossy().into_owned())
 }
