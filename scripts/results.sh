@@ -12,6 +12,11 @@ action=${1:-} size=${2:-mini} runs=${3:-runs}
 kept=docs/results/$size
 
 unpack() {
+    # A ledger that is there may hold rows of one's own.
+    if [ -e "$runs/results.jsonl" ] && ! cmp --silent "$kept/results.jsonl" "$runs/results.jsonl"; then
+        echo "expected no other results in $runs: name another folder, and give it to --folder" >&2
+        exit 1
+    fi
     mkdir -p "$runs"
     cp "$kept/results.jsonl" "$runs/results.jsonl"
     local packed folder
@@ -24,7 +29,7 @@ unpack() {
 
 pack() {
     mkdir -p "$kept"
-    cp "$runs/results.jsonl" "$kept/results.jsonl"
+    grep "\"size\":\"$size\"" "$runs/results.jsonl" >"$kept/results.jsonl"
     local predictions
     for predictions in "$runs/$size"-*/predictions.jsonl; do
         xz -9 --extreme --stdout "$predictions" >"$kept/$(basename "$(dirname "$predictions")").jsonl.xz"

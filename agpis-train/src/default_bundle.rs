@@ -47,7 +47,7 @@ pub struct Effort {
 }
 
 impl Effort {
-    /// Enough for the bundle in the repository: about half an hour on two CPU cores, with some 5 GiB of pictures in memory.
+    /// Enough for the bundle in the repository: about three quarters of an hour on two CPU cores, reckoned from its steps, with some 5 GiB of pictures in memory.
     #[must_use]
     pub fn full() -> Self {
         Self {

@@ -217,6 +217,8 @@ impl Experiment {
         self.data.validate()?;
         self.augmentation.augmentation().map_err(|error| setting("augmentation", error))?;
         ConfigError::check_range("vocabulary", self.vocabulary, 300..=1_000_000)?;
+        let texts = self.text_pretraining.as_ref().map_or(1, |config| config.texts);
+        ConfigError::check_range("texts", usize::try_from(texts).unwrap_or(usize::MAX), 1..=10_000_000)?;
         let fraction = |field, value: Option<f64>, most: f64| match value {
             Some(v) if !(v.is_finite() && v > 0.0 && v <= most) => Err(ConfigError {
                 field,

@@ -157,6 +157,9 @@ fn settings_that_make_no_sense_are_refused() {
     assert_eq!(with(&|e| e.qualified_share = Some(0.0)), "qualified_share");
     assert_eq!(with(&|e| e.qualified_share = Some(1.0)), "qualified_share");
     assert_eq!(with(&|e| e.augmentation.levels = 13.0), "augmentation");
+    let reading = |texts| TextPretrainingConfig { texts, batch_size: 8, steps: 6, learning_rate: 1e-3 };
+    assert_eq!(with(&|e| e.text_pretraining = Some(reading(0))), "texts");
+    assert_eq!(with(&|e| e.text_pretraining = Some(reading(u64::MAX))), "texts");
     let reviews = |change: &dyn Fn(&mut Option<u32>, &mut [f64; 3])| {
         with(&|e| {
             let DataConfig::Reviews { months, shares, .. } = &mut e.data else { unreachable!() };
