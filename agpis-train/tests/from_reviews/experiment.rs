@@ -83,7 +83,8 @@ fn an_experiment_finds_its_reviews_learns_from_them_and_writes() {
     );
     shop.write(&lines);
     let reading = TextPretrainingConfig { texts: 64, batch_size: 8, steps: 6, learning_rate: 1e-3 };
-    let experiment = Experiment { text_pretraining: Some(reading), ..experiment() };
+    // With 16 epochs, all of twelve seeds name the rule; with 8, ten do.
+    let experiment = Experiment { text_pretraining: Some(reading), epochs: Some(16.0), ..experiment() };
     let steps = Mutex::new(0);
     let (finished, data) = run(&shop, &experiment, &steps).unwrap();
 
