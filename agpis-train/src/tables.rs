@@ -1,6 +1,7 @@
 //! Tables 2 and 3 of the paper on AGPIS-bench: every row an experiment, run one after the other, each of them resumable,
 //! its result a line of a file that only grows.
 
+mod by_rule;
 mod ledger;
 mod render;
 mod rows;
@@ -12,6 +13,7 @@ use agpis_bench::Size;
 use agpis_eval::{Bootstrap, Evaluator, Metric, Predictions};
 use burn::tensor::Device;
 
+pub use self::by_rule::by_rule;
 pub use self::ledger::{Facts, Ledger, Measured};
 pub use self::render::{Claim, claims, table};
 pub use self::rows::{Published, Row, Table};
@@ -67,6 +69,13 @@ impl Plan {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(TrainError::file(&path)(error)),
         }
+    }
+
+    /// The predictions of a row with each seed that `ledger` has: what else lies there is of another experiment.
+    fn runs(&self, row: &Row, ledger: &Ledger) -> Result<Vec<Predictions>, TrainError> {
+        let done = self.seeds.iter().filter(|&&seed| ledger.has(&self.experiment(row, seed)));
+        let runs = done.map(|&seed| self.predictions(row, seed)).collect::<Result<Vec<_>, _>>()?;
+        Ok(runs.into_iter().flatten().collect())
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use agpis_bench::Size;
-use agpis_train::tables::{Claim, Facts, Ledger, Plan, Table, claims, run, table};
+use agpis_train::tables::{Claim, Facts, Ledger, Plan, Table, by_rule, claims, run, table};
 use burn::tensor::Device;
 use clap::Parser;
 
@@ -38,6 +38,9 @@ struct Arguments {
     /// Trains nothing, and prints what there is.
     #[arg(long)]
     only_print: bool,
+    /// Prints the AUC of every rule as well.
+    #[arg(long)]
+    by_rule: bool,
     /// Today's date, for the results.
     #[arg(long, default_value = "")]
     date: String,
@@ -73,6 +76,9 @@ pub(crate) fn run_and_print(which: Table) -> Result<(), Box<dyn Error>> {
     let claims = claims(&plan, &ledger)?;
     if !claims.is_empty() {
         println!("{}", claims_table(&claims));
+    }
+    if arguments.by_rule {
+        println!("{}", by_rule(which, &plan, &ledger)?);
     }
     Ok(())
 }

@@ -220,10 +220,7 @@ fn claim(statement: &Statement, plan: &Plan, ledger: &Ledger) -> Result<Option<C
     let Statement { what, model, reference, metric, says } = *statement;
     let runs = |key: &str| -> Result<(&'static Row, Vec<Predictions>), TrainError> {
         let row = Table::row(key).expect("statements are about rows");
-        // Predictions of what the table does not hold are of another experiment.
-        let done = plan.seeds.iter().filter(|&&seed| ledger.has(&plan.experiment(row, seed)));
-        let runs = done.map(|&seed| plan.predictions(row, seed));
-        Ok((row, runs.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect()))
+        Ok((row, plan.runs(row, ledger)?))
     };
     let ((row, own), (base, others)) = (runs(model)?, runs(reference)?);
     if own.is_empty() || others.is_empty() {
