@@ -72,6 +72,26 @@ pub trait Examples: Sync {
     fn images(&self, index: usize) -> Result<Vec<Image>, DataError>;
 }
 
+impl<E: Examples + ?Sized> Examples for &E {
+    fn examples(&self) -> &[Example] {
+        (**self).examples()
+    }
+
+    fn images(&self, index: usize) -> Result<Vec<Image>, DataError> {
+        (**self).images(index)
+    }
+}
+
+impl<E: Examples + ?Sized> Examples for Box<E> {
+    fn examples(&self) -> &[Example] {
+        (**self).examples()
+    }
+
+    fn images(&self, index: usize) -> Result<Vec<Image>, DataError> {
+        (**self).images(index)
+    }
+}
+
 /// Data cannot be used. One bad row or picture is none of these: it is skipped, counted and listed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

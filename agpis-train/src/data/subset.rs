@@ -5,18 +5,19 @@ use agpis_core::Image;
 use super::{DataError, Example, Examples};
 
 /// Some examples of another data set, such as one part of a split.
-pub struct Subset<'a, E: ?Sized> {
-    of: &'a E,
+#[derive(Clone, Debug)]
+pub struct Subset<E> {
+    of: E,
     indices: Vec<usize>,
     examples: Vec<Example>,
 }
 
-impl<'a, E: Examples + ?Sized> Subset<'a, E> {
-    /// The examples with these indices, in this order.
+impl<E: Examples> Subset<E> {
+    /// The examples of `of`, which may be a reference, with these indices, in this order.
     ///
     /// # Errors
     /// If there is no example with one of them.
-    pub fn new(of: &'a E, indices: Vec<usize>) -> Result<Self, DataError> {
+    pub fn new(of: E, indices: Vec<usize>) -> Result<Self, DataError> {
         let all = of.examples();
         let missing = |actual| DataError::NoSuchExample { expected: all.len(), actual };
         let example = |&index: &usize| all.get(index).cloned().ok_or_else(|| missing(index));
@@ -31,7 +32,7 @@ impl<'a, E: Examples + ?Sized> Subset<'a, E> {
     }
 }
 
-impl<E: Examples + ?Sized> Examples for Subset<'_, E> {
+impl<E: Examples> Examples for Subset<E> {
     fn examples(&self) -> &[Example] {
         &self.examples
     }
