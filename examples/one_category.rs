@@ -17,13 +17,13 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use agpis::DeviceName;
 use agpis_bench::{Bench, BenchConfig, Size, Split};
 use agpis_core::{Class, RuleCategory, RuleSet};
 use agpis_eval::{Evaluation, Evaluator, Metric};
 use agpis_train::data::{BenchExamples, Examples, Subset};
 use agpis_train::experiment::{Data, DataConfig, Runner};
 use agpis_train::tables::{Plan, Table};
-use burn::tensor::Device;
 use clap::{Parser, ValueEnum};
 
 use crate::terminal::Terminal;
@@ -57,6 +57,9 @@ struct Arguments {
     /// The seed of the training.
     #[arg(long, default_value = "0")]
     seed: u64,
+    /// What computes: flex (the processor), wgpu or cuda:1, where the program is built with them.
+    #[arg(long, value_name = "DEVICE", default_value_t = DeviceName::FLEX)]
+    device: DeviceName,
     /// The folder of the runs.
     #[arg(long, default_value = "runs")]
     folder: PathBuf,
@@ -77,7 +80,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), Box<dyn Error>> {
-    let Arguments { category: of, row, size, train, seed, folder } = Arguments::parse();
+    let Arguments { category: of, row, size, train, seed, folder, device } = Arguments::parse();
     let size: Size = size.parse()?;
     let row = Table::row(&row).ok_or_else(|| format!("expected a row of Table 2 or 3, got {row}"))?;
     let (category, metric) = of.rules();
@@ -115,7 +118,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     let run = folder.join(format!("{}-{train}-{name}-{}-seed{seed}", size.name(), row.key));
     let observe = |event| terminal.show(row.key, event);
     let finished =
-        Runner::new(&experiment, &data, run, &Device::flex(), &observe).with_pretrained_in(&folder).run()?;
+        Runner::new(&experiment, &data, run, &device.open()?, &observe).with_pretrained_in(&folder).run()?;
     terminal.finish();
     let evaluation = Evaluator::new(&data.rules).evaluate(&finished.predictions)?;
     print(&evaluation, category, metric, &data.rules);

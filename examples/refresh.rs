@@ -22,8 +22,8 @@ use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use agpis::DeviceName;
 use agpis_train::{BundleStore, RefreshOptions, Training, read_rule_names, refresh};
-use burn::tensor::Device;
 use clap::Parser;
 
 use crate::terminal::Terminal;
@@ -68,6 +68,9 @@ struct Arguments {
     /// A file with the rules and their names; those of the bundle by default.
     #[arg(long)]
     rules: Option<PathBuf>,
+    /// What computes: flex (the processor), wgpu or cuda:1, where the program is built with them.
+    #[arg(long, value_name = "DEVICE", default_value_t = DeviceName::FLEX)]
+    device: DeviceName,
     /// Keeps the pictures in memory, with their longer side at most so many pixels.
     #[arg(long)]
     keep_in_memory_side: Option<NonZeroU32>,
@@ -126,7 +129,7 @@ fn renew(
     options.stage1.training = training;
     let terminal = Terminal::default();
     let show = |event| terminal.show("refresh", event);
-    let refreshed = refresh(store, reviews, pictures, &options, &Device::flex(), &show)?;
+    let refreshed = refresh(store, reviews, pictures, &options, &arguments.device.open()?, &show)?;
     terminal.finish();
     println!("{refreshed}");
     Ok(())

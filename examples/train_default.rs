@@ -16,8 +16,8 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::time::Instant;
 
+use agpis::DeviceName;
 use agpis_train::{DefaultBundle, Effort, Figure, Photographs, Progress, train_default_bundle};
-use burn::tensor::Device;
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -33,6 +33,9 @@ struct Arguments {
     /// Seed of the data and of the training.
     #[arg(long, default_value_t = 0)]
     seed: u64,
+    /// What computes: flex (the processor), wgpu or cuda:1, where the program is built with them
+    #[arg(long, value_name = "DEVICE", default_value_t = DeviceName::FLEX)]
+    device: DeviceName,
     /// A catalogue of photographs, a folder or a manifest as for `select`, to make composites of
     #[arg(long)]
     photos: Vec<PathBuf>,
@@ -47,7 +50,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     effort.seed = arguments.seed;
     let (start, terminal) = (Instant::now(), Terminal::default());
     let photographs = photographs_in(&arguments)?;
-    let (device, show) = (Device::flex(), |phase: &str, progress| terminal.show(phase, progress));
+    let device = arguments.device.open()?;
+    let show = |phase: &str, progress| terminal.show(phase, progress);
     let trained = train_default_bundle(&effort, photographs.as_ref(), &device, &show)?;
     terminal.finish();
 

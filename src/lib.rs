@@ -44,6 +44,7 @@
 
 #[cfg(feature = "bundled")]
 mod bundled;
+mod device;
 mod pipeline;
 
 pub use agpis_core as core;
@@ -59,6 +60,7 @@ pub use agpis_core::{
     Probability, Product, ProductId, RuleSet, Sequence, Stage, StageExt, Termination, Verdicts,
 };
 pub use agpis_muisc::{Bundle, BundleError};
-pub use burn::tensor::Device;
+pub use burn::tensor::{Device, FloatDType};
 
+pub use crate::device::{Backend, DeviceError, DeviceName};
 pub use crate::pipeline::{Agpis, Options, PipelineError, SearchOptions};

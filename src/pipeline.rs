@@ -101,7 +101,13 @@ impl Agpis {
         &self.bundle
     }
 
-    /// The same, to take apart.
+    /// What computes.
+    #[must_use]
+    pub fn device(&self) -> &Device {
+        &self.device
+    }
+
+    /// The models, rules and thresholds, to take apart.
     #[must_use]
     pub fn into_bundle(self) -> Bundle {
         self.bundle

@@ -8,10 +8,12 @@ pub use block::{DecoderBlock, NormedCrossAttention};
 pub use cached::DecoderState;
 pub use separator::{AtSeparator, ReadTitle};
 
-use agpis_vision::nn::{AttentionMask, NormOrder, in_precision_of, initializer, layer_norm, parameter};
+use agpis_vision::nn::{
+    AttentionMask, NormOrder, in_precision_of, initializer, layer_norm, normalize, parameter,
+};
 use burn::module::{Module, Param};
 use burn::nn::{Dropout, DropoutConfig, LayerNorm};
-use burn::tensor::{Bool, Device, Int, Tensor};
+use burn::tensor::{Bool, DType, Device, Int, Tensor};
 
 use crate::MuiscConfig;
 
@@ -81,7 +83,7 @@ impl Decoder {
     #[must_use]
     pub fn read(&self, tokens: Tensor<2, Int>) -> Tensor<3> {
         let mask = AttentionMask::causal(tokens.dims()[1], &tokens.device());
-        let embedded = self.embed(tokens, 0);
+        let embedded = self.embed(tokens, 0, self.precision());
         self.normed(self.blocks.iter().fold(embedded, |x, block| block.read(x, &mask)))
     }
 
@@ -108,7 +110,7 @@ impl Decoder {
     ) -> Vec<Tensor<3>> {
         let mask = AttentionMask::causal(tokens.dims()[1], &tokens.device());
         let mask = is_text.map_or(mask.clone(), |is_text| mask.with_padding(is_text));
-        let embedded = self.embed(tokens, 0);
+        let embedded = self.embed(tokens, 0, memory.dtype());
         self.blocks.iter().fold(vec![embedded], |mut outputs, block| {
             let x = outputs[outputs.len() - 1].clone();
             outputs.push(block.forward(x, memory, &mask));
@@ -116,24 +118,25 @@ impl Decoder {
         })
     }
 
-    /// Tokens with their positions, of which the first is `start`: `[batch, tokens, D]`.
-    fn embed(&self, tokens: Tensor<2, Int>, start: usize) -> Tensor<3> {
+    /// Tokens with their positions, of which the first is `start`, in `precision`: `[batch, tokens, D]`.
+    fn embed(&self, tokens: Tensor<2, Int>, start: usize, precision: DType) -> Tensor<3> {
         let [batch, length] = tokens.dims();
         let words = self.word_embedding.val().select(0, tokens.reshape([batch * length]));
         let d_model = words.dims()[1];
         let positions = self.position_embedding.val().slice(start..start + length);
-        // Normalisations are never stored in 16 bits: the model computes in their precision.
-        let like = self.blocks.first().map(|block| block.mlp_norm.gamma.val());
-        let [words, positions] = [words, positions].map(|part| match &like {
-            Some(like) => in_precision_of(part, like),
-            None => part,
-        });
+        let [words, positions] = [words, positions].map(|part| part.cast(precision));
         self.dropout.forward(words.reshape([batch, length, d_model]) + positions.unsqueeze())
+    }
+
+    /// That of texts without images. Normalisations are never stored in 16 bits, as words may be.
+    fn precision(&self) -> DType {
+        let block = self.blocks.first().map(|block| block.mlp_norm.gamma.val().dtype());
+        block.unwrap_or_else(|| self.word_embedding.val().dtype())
     }
 
     fn normed(&self, x: Tensor<3>) -> Tensor<3> {
         match &self.norm {
-            Some(norm) => norm.forward(x),
+            Some(norm) => normalize(norm, x),
             None => x,
         }
     }

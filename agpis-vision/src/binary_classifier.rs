@@ -4,7 +4,7 @@ use agpis_core::{Classifier, Error, Image, Probability};
 use burn::module::Module;
 use burn::nn::Linear;
 use burn::tensor::activation::sigmoid;
-use burn::tensor::{Device, Tensor};
+use burn::tensor::{DType, Device, Tensor};
 
 use crate::batching::read;
 use crate::nn::{linear, project};
@@ -66,7 +66,7 @@ impl Classifier for BinaryClassifier {
     fn classify(&self, batch: &[Image]) -> Result<Vec<Probability>, Error> {
         self.batching.run(batch, |images| {
             let logits = self.model.forward(self.preprocess.to_tensor(images, &self.device));
-            Ok(read(sigmoid(logits))?.into_iter().map(Probability::saturating).collect())
+            Ok(read(sigmoid(logits.cast(DType::F32)))?.into_iter().map(Probability::saturating).collect())
         })
     }
 }

@@ -3,7 +3,7 @@
 use agpis_core::{Embedder, Embedding, Error, Image};
 use burn::module::Module;
 use burn::nn::Linear;
-use burn::tensor::{Device, Tensor};
+use burn::tensor::{DType, Device, Tensor};
 
 use crate::batching::read;
 use crate::nn::{linear, project};
@@ -33,7 +33,8 @@ impl EmbedderModel {
     /// - output: `[batch, dimension]`, rows of unit length
     #[must_use]
     pub fn forward(&self, patches: Tensor<4>) -> Tensor<2> {
-        let x = project(&self.projection, self.vit.mean_feature(patches));
+        // The length is exact in 32 bits only.
+        let x = project(&self.projection, self.vit.mean_feature(patches)).cast(DType::F32);
         let length = x.clone().powi_scalar(2).sum_dim(1).add_scalar(EPSILON).sqrt(); // [batch, 1]
         x / length
     }

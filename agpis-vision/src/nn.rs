@@ -75,6 +75,13 @@ pub fn project<const D: usize>(layer: &Linear, x: Tensor<D>) -> Tensor<D> {
     burn::tensor::module::linear(x, weight, bias)
 }
 
+/// Normalises in the precision of the layer's parameters, which sums of squares need, with the result in that of `x`.
+#[must_use]
+pub fn normalize<const D: usize>(layer: &LayerNorm, x: Tensor<D>) -> Tensor<D> {
+    let precision = x.dtype();
+    layer.forward(x.cast(layer.gamma.val().dtype())).cast(precision)
+}
+
 /// A parameter in the precision of `like`.
 #[must_use]
 pub fn in_precision_of<const D: usize, const L: usize>(parameter: Tensor<D>, like: &Tensor<L>) -> Tensor<D> {

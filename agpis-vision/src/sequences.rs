@@ -1,7 +1,7 @@
 //! What all classifiers of sequences share: which sequences they take, and what their logits mean.
 
 use agpis_core::{ClassProbabilities, Error, ErrorKind, Image, Sequence};
-use burn::tensor::Tensor;
+use burn::tensor::{DType, Tensor};
 
 use crate::nn::softmax;
 use crate::read;
@@ -37,6 +37,6 @@ pub fn images(sequences: &[Sequence]) -> Vec<Image> {
 pub fn class_probabilities(logits: Tensor<2>) -> Result<Vec<ClassProbabilities>, Error> {
     let [_, classes] = logits.dims();
     let failed = |e| Error::new(ErrorKind::Model, "the model gave no class probabilities").with_source(e);
-    let probabilities = read(softmax(logits))?;
+    let probabilities = read(softmax(logits.cast(DType::F32)))?;
     probabilities.chunks(classes).map(|row| ClassProbabilities::new(row).map_err(failed)).collect()
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::ConfigError;
 use crate::nn::{
     Activation, BlockConfig, EncoderBlock, NormOrder, in_precision_of, initializer, layer_norm, linear,
-    parameter, patch_positions, project,
+    normalize, parameter, patch_positions, project,
 };
 
 const CHANNELS: usize = 3;
@@ -166,7 +166,7 @@ impl Vit {
     #[must_use]
     pub fn forward(&self, images: Tensor<4>) -> Tensor<3> {
         let x = self.blocks.iter().fold(self.embed(images), |x, block| block.forward(x));
-        self.norm.forward(x)
+        normalize(&self.norm, x)
     }
 
     /// What the first block is given: class token and patches with their positions.

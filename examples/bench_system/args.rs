@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use agpis_eval::Level;
 use clap::Parser;
 
+use crate::compute::Compute;
+
 /// Measures a system as the paper's §5.1 does: reject rate and yield, with stage 1 alone and with stage 2.
 ///
 /// Prints tables and writes them as system.md and system.json. The two stages together are compared with stage 1 alone
@@ -19,6 +21,9 @@ pub(crate) struct Args {
     /// Folder for the two files, made if need be
     #[arg(short, long, value_name = "DIR", default_value = "agpis-out/system")]
     pub(crate) output: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) compute: Compute,
 
     /// How many products
     #[arg(long, value_name = "N", default_value_t = 500, value_parser = clap::value_parser!(u64).range(2..))]

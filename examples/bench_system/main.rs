@@ -10,6 +10,8 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a program for the terminal
 
 mod args;
+#[path = "../common/compute.rs"]
+mod compute;
 #[path = "../common/exit.rs"]
 #[allow(dead_code)] // its help is for programs that have --strict
 mod exit;
@@ -24,7 +26,7 @@ use std::error::Error;
 use std::fs;
 use std::process::ExitCode;
 
-use agpis::{Agpis, Device, Options, SearchOptions, StageExt};
+use agpis::{Agpis, Options, SearchOptions, StageExt};
 use agpis_bench::{Bench, BenchConfig, Language};
 use clap::Parser;
 
@@ -38,7 +40,7 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> Result<(), Box<dyn Error>> {
-    let agpis = Agpis::open(&args.bundle, &Device::flex())?;
+    let agpis = Agpis::open(&args.bundle, &args.compute.open()?)?;
     let bundle = agpis.bundle();
     let bench = bench(args, bundle.manifest.muisc.model.sequence_length)?;
     let mut thresholds = args.thresholds.clone();

@@ -4,9 +4,9 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::process::Command;
 
+use agpis::DeviceName;
 use agpis_bench::Size;
 use agpis_train::tables::{Claim, Facts, Ledger, Plan, Table, by_rule, claims, run, table};
-use burn::tensor::Device;
 use clap::Parser;
 
 use crate::terminal::Terminal;
@@ -41,6 +41,9 @@ struct Arguments {
     /// Prints the AUC of every rule as well.
     #[arg(long)]
     by_rule: bool,
+    /// What computes: flex (the processor), wgpu or cuda:1, where the program is built with them.
+    #[arg(long, value_name = "DEVICE", default_value_t = DeviceName::FLEX)]
+    device: DeviceName,
     /// Today's date, for the results.
     #[arg(long, default_value = "")]
     date: String,
@@ -67,8 +70,10 @@ pub(crate) fn run_and_print(which: Table) -> Result<(), Box<dyn Error>> {
     let results = arguments.results.unwrap_or_else(|| plan.folder.join("results.jsonl"));
     if !arguments.only_print {
         let terminal = Terminal::default();
-        let facts = facts(arguments.date);
-        run(which, &plan, &results, &facts, &Device::flex(), &|row, event| terminal.show(row, event))?;
+        let facts = facts(arguments.date, arguments.device);
+        run(which, &plan, &results, &facts, &arguments.device.open()?, &|row, event| {
+            terminal.show(row, event)
+        })?;
         terminal.finish();
     }
     let ledger = Ledger::read(&results)?;
@@ -103,7 +108,7 @@ fn claims_table(claims: &[Claim]) -> String {
 }
 
 /// Where and how, for the results.
-fn facts(date: String) -> Facts {
+fn facts(date: String, device: DeviceName) -> Facts {
     // With `-dirty` behind it where the program is not quite that commit.
     let describe = ["describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"];
     let commit = Command::new("git").args(describe).output();
@@ -113,9 +118,10 @@ fn facts(date: String) -> Facts {
     let model = processor.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
     let model = model.map_or("unknown processor", |(_, name)| name.trim());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let beside = if device == DeviceName::FLEX { String::new() } else { format!("{device} beside ") };
     Facts {
         commit: commit.map_or("unknown".to_owned(), |text| text.trim().to_owned()),
-        hardware: format!("{model}, {threads} threads"),
+        hardware: format!("{beside}{model}, {threads} threads"),
         command: std::env::args().skip(1).fold(program(), |all, next| format!("{all} {next}")),
         date,
     }

@@ -4,11 +4,12 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use agpis::Bundle;
 use agpis::core::ImageEmbedder;
 use agpis::dedup::{DuplicateDetector, PatchDescriptor};
-use agpis::{Bundle, Device};
 use clap::Parser;
 
+use crate::compute::Compute;
 use crate::edges::EdgeArgs;
 use crate::exit;
 
@@ -49,6 +50,9 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE", requires = "folder")]
     pub(crate) gallery: Option<PathBuf>,
 
+    #[command(flatten)]
+    compute: Compute,
+
     /// Exit with 1 if a picture could not be used
     #[arg(long)]
     pub(crate) strict: bool,
@@ -60,7 +64,7 @@ impl Args {
         let (embedder, threshold): (ImageEmbedder, f32) = match &self.model {
             None => (Arc::new(PatchDescriptor::default()), DuplicateDetector::DEFAULT_THRESHOLD),
             Some(directory) => {
-                let device = Device::flex();
+                let device = self.compute.open()?;
                 let bundle = Bundle::open(directory, &device)?;
                 (Arc::new(bundle.patch_embedder(&device)), bundle.manifest.thresholds.duplicate)
             }

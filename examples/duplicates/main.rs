@@ -8,6 +8,8 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a program for the terminal
 
 mod args;
+#[path = "../common/compute.rs"]
+mod compute;
 #[path = "../common/edges.rs"]
 mod edges;
 #[path = "../common/exit.rs"]

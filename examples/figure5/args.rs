@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
+use crate::compute::Compute;
+
 /// Draws the paper's Figure 5 for products: a good and a bad sequence of each.
 ///
 /// For every product there is one picture (SVG): two rows of thumbnails, p above each, below it the likeliest rule and
@@ -18,6 +20,9 @@ pub(crate) struct Args {
     /// Folder for the pictures and the page, made if need be
     #[arg(short, long, value_name = "DIR", default_value = "agpis-out/figure5")]
     pub(crate) output: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) compute: Compute,
 
     /// Folder of a model bundle [default: bundle/default of this repository]
     #[arg(short, long, visible_alias = "bundle", value_name = "BUNDLE", default_value = BUNDLE, hide_default_value = true)]

@@ -11,6 +11,8 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a program for the terminal
 
 mod args;
+#[path = "../common/compute.rs"]
+mod compute;
 mod drawn;
 mod page;
 mod panel;
@@ -26,7 +28,7 @@ use std::fs;
 use std::process::ExitCode;
 
 use agpis::vision::Decode;
-use agpis::{Agpis, Device, Product};
+use agpis::{Agpis, Product};
 use clap::Parser;
 
 use crate::args::Args;
@@ -45,7 +47,7 @@ fn main() -> ExitCode {
 
 fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     let products = products(args)?;
-    let agpis = Agpis::open(&args.model, &Device::flex())?;
+    let agpis = Agpis::open(&args.model, &args.compute.open()?)?;
     let picker = Picker::new(&agpis, args.limit, args.any_candidate)?;
     let mut panels = Vec::new();
     for product in products {

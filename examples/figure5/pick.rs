@@ -5,7 +5,7 @@ use std::error::Error;
 use agpis::core::{BoxStage, Candidate, ClassProbabilities, Judgement, SequenceScorer};
 use agpis::muisc::MuiscClassifier;
 use agpis::{
-    Agpis, Assessment, Classifier, Device, Options, Outcome, Product, RuleSet, SearchOptions, Sequence, Stage,
+    Agpis, Assessment, Classifier, Options, Outcome, Product, RuleSet, SearchOptions, Sequence, Stage,
 };
 
 /// A sequence and what the model says of it.
@@ -40,7 +40,7 @@ impl<'a> Picker<'a> {
         options.feedback = true;
         options.search = Some(SearchOptions::default());
         let framework = if any_candidate { None } else { Some(agpis.stages(&options)?) };
-        let judge = agpis.bundle().sequence_classifier(&Device::flex()).with_feedback(true);
+        let judge = agpis.bundle().sequence_classifier(agpis.device()).with_feedback(true);
         Ok(Self { framework, judge, rules: agpis.rules(), limit })
     }
 

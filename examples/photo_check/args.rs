@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
+use crate::compute::Compute;
+
 /// Checks a bundle's models on photographs of products.
 ///
 /// Untouched photographs are qualified; violated ones are made of them: overlays (single), copies and other products
@@ -24,6 +26,9 @@ pub(crate) struct Args {
     /// Folder for the reports, made if need be
     #[arg(short, long, value_name = "DIR", default_value = "agpis-out/photos")]
     pub(crate) output: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) compute: Compute,
 
     /// Decides where and how pictures are violated
     #[arg(long, value_name = "N", default_value_t = 0)]

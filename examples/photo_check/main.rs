@@ -14,6 +14,8 @@ mod args;
 mod chance;
 mod change;
 mod code;
+#[path = "../common/compute.rs"]
+mod compute;
 mod kind;
 mod letters;
 mod mark;
@@ -56,7 +58,7 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     let decode = Decode::new().with_max_side(Some(args.max_side));
     let products = products::read(&args.input, args.products, args.allow_outside, &decode)?;
     let photos: Vec<Photos> = products.iter().map(Photos::of).collect();
-    let models = Models::open(&args.bundle)?;
+    let models = Models::open(&args.bundle, &args.compute.open()?)?;
     let rules = agpis_bench::rules();
     let made = sequences::make(&photos, models.length(), args.per_product, args.close_ups, args.seed);
     if args.write_sequences {

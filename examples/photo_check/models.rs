@@ -29,14 +29,13 @@ pub(crate) struct Models {
 }
 
 impl Models {
-    pub(crate) fn open(bundle: &Path) -> Result<Self, Box<dyn Error>> {
-        let device = Device::flex();
-        let bundle = Bundle::open(bundle, &device).map_err(|e| format!("{}: {e}", bundle.display()))?;
+    pub(crate) fn open(bundle: &Path, device: &Device) -> Result<Self, Box<dyn Error>> {
+        let bundle = Bundle::open(bundle, device).map_err(|e| format!("{}: {e}", bundle.display()))?;
         Ok(Self {
-            muisc: bundle.sequence_classifier(&device).with_feedback(true),
-            compliance: bundle.compliance_classifier(&device),
-            primary: bundle.primary_classifier(&device),
-            duplicates: DuplicateDetector::new(Arc::new(bundle.patch_embedder(&device))),
+            muisc: bundle.sequence_classifier(device).with_feedback(true),
+            compliance: bundle.compliance_classifier(device),
+            primary: bundle.primary_classifier(device),
+            duplicates: DuplicateDetector::new(Arc::new(bundle.patch_embedder(device))),
             rules: bundle.rules.clone(),
             thresholds: bundle.manifest.thresholds,
         })

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
+use crate::compute::Compute;
 use crate::exit;
 
 /// Judges sequences of product pictures as they are.
@@ -46,6 +47,9 @@ pub(crate) struct Args {
     /// Add p_nlg, the probability that a reviewer writes this feedback, such as "yes"
     #[arg(long, value_name = "FEEDBACK")]
     pub(crate) p_nlg: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) compute: Compute,
 
     /// Exit with 1 if a sequence could not be judged
     #[arg(long)]

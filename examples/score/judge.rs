@@ -2,7 +2,7 @@
 
 use agpis::core::Error;
 use agpis::muisc::MuiscClassifier;
-use agpis::{Bundle, Classifier, Device, RuleSet};
+use agpis::{Bundle, Classifier, RuleSet};
 use agpis_io::ScoreRow;
 
 use crate::args::Args;
@@ -19,7 +19,7 @@ pub(crate) struct Judge {
 impl Judge {
     /// Keeps of the bundle what sequences need.
     pub(crate) fn open(args: &Args) -> Result<Self, Box<dyn std::error::Error>> {
-        let device = Device::flex();
+        let device = args.compute.open()?;
         let bundle = Bundle::open(&args.model, &device)?;
         let classifier = bundle.sequence_classifier(&device).with_feedback(args.feedback);
         let judge = Self { classifier, rules: bundle.rules, p_nlg: args.p_nlg.clone() };

@@ -15,6 +15,8 @@
 mod ahead;
 mod args;
 mod batches;
+#[path = "../common/compute.rs"]
+mod compute;
 #[path = "../common/exit.rs"]
 mod exit;
 mod judge;

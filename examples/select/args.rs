@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use agpis::{Options, PrimaryPolicy, Probability, SearchOptions};
 use clap::{Parser, ValueEnum};
 
+use crate::compute::Compute;
 use crate::exit;
 
 /// Picks, orders and judges the pictures of every product in a catalogue.
@@ -72,6 +73,9 @@ pub(crate) struct Args {
     /// Count the sequences with a larger probability than this [default: the model's threshold]
     #[arg(long, value_name = "P", value_parser = probability)]
     pub(crate) threshold: Option<Probability>,
+
+    #[command(flatten)]
+    pub(crate) compute: Compute,
 
     /// Exit with 1 if an entry of the input or a picture could not be used
     #[arg(long)]

@@ -24,9 +24,9 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use agpis::Device;
+use agpis::DeviceName;
 use agpis_train::experiment::{Data, Experiment, RunEvent, Runner};
-use clap::{Parser, ValueEnum};
+use clap::Parser;
 
 use self::folder::Folder;
 use self::terminal::Terminal;
@@ -51,23 +51,9 @@ struct Args {
     #[arg(long)]
     resume: bool,
 
-    /// What computes
-    #[arg(long, value_enum, default_value_t = Backend::Flex)]
-    device: Backend,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Backend {
-    /// The processor
-    Flex,
-}
-
-impl Backend {
-    fn device(self) -> Device {
-        match self {
-            Self::Flex => Device::flex(),
-        }
-    }
+    /// What computes: flex (the processor), wgpu or cuda:1, where the program is built with them
+    #[arg(long, value_name = "DEVICE", default_value_t = DeviceName::FLEX)]
+    device: DeviceName,
 }
 
 fn main() -> ExitCode {
@@ -85,7 +71,7 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
         show(RunEvent::Progress(what.to_owned(), done, all));
     })?;
     data.notes.iter().for_each(|note| terminal.say(note));
-    let device = args.device.device();
+    let device = args.device.open()?;
     let finished = Runner::new(&experiment, &data, folder.path(), &device, &show).run()?;
     terminal.finish();
 

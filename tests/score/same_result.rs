@@ -23,6 +23,35 @@ fn whatever_the_batch_and_the_threads() {
     }
 }
 
+/// With everything that is computed: class, feedback, and its probability.
+#[test]
+fn numbers_of_16_bits_say_nearly_the_same() {
+    let input = Input::new();
+    let images = [["0.png", "1.png", "2.png"], ["2.png", "0.png", "1.png"]];
+    let sequence = |i: usize| json!({ "id": i, "title": "red mug", "images": images[i] });
+    let sequences = input.sequences(&[sequence(0), sequence(1)]);
+    let p = |dtype: &str| {
+        let run = score(&sequences, &["--feedback", "--p-nlg", "yes", "--dtype", dtype]).expect(0);
+        let of = |id: &str| ["p_qualified", "p_nlg"].map(|name| run.row(id)[name].as_f64().unwrap());
+        [of("0"), of("1")].concat()
+    };
+    let exact = p("f32");
+    for (dtype, tolerance) in [("f16", 0.002), ("bf16", 0.02)] {
+        let rounded = p(dtype);
+        assert_ne!(rounded, exact);
+        let near = rounded.iter().zip(&exact).all(|(a, b)| (a - b).abs() < tolerance);
+        assert!(near, "{dtype}: {rounded:?}, in 32 bits {exact:?}");
+    }
+}
+
+#[test]
+fn devices_that_are_not_there_are_said() {
+    let input = Input::new();
+    score(&input.good(), &["--device", "flex:0"]).expect(0);
+    score(&input.good(), &["--device", "flex:1"]).expect_error(&["expected device flex:1", "which has 1"]);
+    score(&input.good(), &["--device", "gpu"]).expect_error(&["flex, wgpu, vulkan:0 or cuda:1", "\"gpu\""]);
+}
+
 #[test]
 fn the_order_counts_and_so_does_the_title() {
     let input = Input::new();

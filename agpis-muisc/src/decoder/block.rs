@@ -2,7 +2,7 @@
 
 use agpis_vision::nn::{
     AttentionMask, BlockConfig, CrossAttention, FeedForward, KeyValue, Look, NormOrder, SelfAttention,
-    layer_norm,
+    layer_norm, normalize,
 };
 use burn::module::Module;
 use burn::nn::{Dropout, DropoutConfig, LayerNorm};
@@ -76,8 +76,8 @@ impl DecoderBlock {
         let last = x.clone().slice([0..batch, tokens - 1..tokens, 0..d_model]);
         let attended = |x| self.dropout.forward(self.attention.forward_last(x));
         match self.norm_order {
-            NormOrder::Pre => last + attended(norm.forward(x)),
-            NormOrder::Post => norm.forward(last + attended(x)),
+            NormOrder::Pre => last + attended(normalize(norm, x)),
+            NormOrder::Post => normalize(norm, last + attended(x)),
         }
     }
 
@@ -114,8 +114,8 @@ impl DecoderBlock {
     /// The feed-forward network, which drops out by itself.
     pub(super) fn think(&self, x: Tensor<3>) -> Tensor<3> {
         match self.norm_order {
-            NormOrder::Pre => x.clone() + self.mlp.forward(self.mlp_norm.forward(x)),
-            NormOrder::Post => self.mlp_norm.forward(x.clone() + self.mlp.forward(x)),
+            NormOrder::Pre => x.clone() + self.mlp.forward(normalize(&self.mlp_norm, x)),
+            NormOrder::Post => normalize(&self.mlp_norm, x.clone() + self.mlp.forward(x)),
         }
     }
 
@@ -126,8 +126,8 @@ impl DecoderBlock {
         layer: impl FnOnce(Tensor<3>) -> Tensor<3>,
     ) -> Tensor<3> {
         match self.norm_order {
-            NormOrder::Pre => x.clone() + self.dropout.forward(layer(norm.forward(x))),
-            NormOrder::Post => norm.forward(x.clone() + self.dropout.forward(layer(x))),
+            NormOrder::Pre => x.clone() + self.dropout.forward(layer(normalize(norm, x))),
+            NormOrder::Post => normalize(norm, x.clone() + self.dropout.forward(layer(x))),
         }
     }
 }

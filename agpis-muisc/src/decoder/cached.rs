@@ -1,7 +1,7 @@
 //! Texts that grow token by token: keys and values of what was read are kept.
 
 use agpis_vision::nn::{AttentionMask, KeyValue};
-use burn::tensor::{Int, Tensor};
+use burn::tensor::{DType, Int, Tensor};
 
 use super::Decoder;
 
@@ -16,6 +16,8 @@ pub struct DecoderState {
     /// Of every block with cross-attention, `[batch, heads, image_tokens, d_head]`.
     memory: Vec<Option<KeyValue>>,
     batch: usize,
+    /// In which the images are given.
+    precision: DType,
     /// Tokens read so far.
     length: usize,
 }
@@ -42,6 +44,7 @@ impl Decoder {
             past: vec![None; self.blocks.len()],
             memory: self.blocks.iter().map(|block| block.cross.as_ref().map(remember)).collect(),
             batch: memory.dims()[0],
+            precision: memory.dtype(),
             length: 0,
         }
     }
@@ -56,7 +59,7 @@ impl Decoder {
         let [texts, new] = tokens.dims();
         debug_assert!(new == 1 || state.length == 0, "expected one token after the first call, got {new}");
         let mask = (new > 1).then(|| AttentionMask::causal(new, &tokens.device()));
-        let mut x = self.embed(tokens, state.length);
+        let mut x = self.embed(tokens, state.length, state.precision);
         let d_model = x.dims()[2];
         for (block, (past, memory)) in self.blocks.iter().zip(state.past.iter_mut().zip(&state.memory)) {
             x = block.attend_cached(x, past, mask.as_ref());

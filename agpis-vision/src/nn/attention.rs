@@ -190,7 +190,10 @@ impl CrossAttention {
         let seen = weights.clone().matmul(memory).reshape([batch, heads, tokens, d_model]);
         let seen = seen.matmul(of_value).swap_dims(1, 2).reshape([batch, tokens, d_model]);
         let bias = self.key_value.bias.as_ref().map(|bias| bias.val().slice(d_model..2 * d_model));
-        let seen = bias.map_or(seen.clone(), |bias| seen + bias.unsqueeze());
+        let seen = match bias {
+            Some(bias) => seen.clone() + super::in_precision_of(bias, &seen).unsqueeze(),
+            None => seen,
+        };
         let weights = weights.reshape([batch, heads, tokens, memory_tokens]);
         Look { seen: project(&self.output, seen), weights }
     }

@@ -5,7 +5,7 @@ use burn::nn::{Dropout, DropoutConfig, LayerNorm};
 use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
 
-use super::{Activation, FeedForward, SelfAttention, layer_norm};
+use super::{Activation, FeedForward, SelfAttention, layer_norm, normalize};
 
 /// Where the layer normalisations of a block stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,8 +76,8 @@ impl EncoderBlock {
         let attend = |x| self.dropout.forward(self.attention.forward(x, None));
         match self.norm_order {
             NormOrder::Pre => {
-                let x = x.clone() + attend(self.attention_norm.forward(x));
-                x.clone() + self.mlp.forward(self.mlp_norm.forward(x))
+                let x = x.clone() + attend(normalize(&self.attention_norm, x));
+                x.clone() + self.mlp.forward(normalize(&self.mlp_norm, x))
             }
             NormOrder::Post => self.after_attention(x.clone() + attend(x)),
         }
@@ -108,7 +108,7 @@ impl EncoderBlock {
 
     /// The rest of a post-norm block.
     fn after_attention(&self, x: Tensor<3>) -> Tensor<3> {
-        let x = self.attention_norm.forward(x);
-        self.mlp_norm.forward(x.clone() + self.mlp.forward(x))
+        let x = normalize(&self.attention_norm, x);
+        normalize(&self.mlp_norm, x.clone() + self.mlp.forward(x))
     }
 }
