@@ -1,8 +1,10 @@
 //! Devices as the user of a program names them: `flex`, `wgpu`, `vulkan:1`, `cuda:0`.
 
 use std::fmt;
+use std::num::NonZeroUsize;
 use std::str::FromStr;
 
+use agpis_vision::Batching;
 use burn::tensor::{Device, FloatDType};
 
 /// A backend of Burn, each a feature of this crate of the same name.
@@ -189,6 +191,21 @@ impl DeviceName {
     }
 }
 
+/// Items that a graphics card is given in one call, unless it is said otherwise.
+const CHUNK: NonZeroUsize = NonZeroUsize::new(32).unwrap();
+
+/// How classifiers on `device` cut a batch: on the processor one item a call, with the same bits whatever the batch; on
+/// every other device 32 at once.
+#[must_use]
+pub fn batching(device: &Device) -> Batching {
+    let processors = Backend::Flex.devices();
+    if processors.contains(&device.clone().without_autodiff()) {
+        Batching::OneByOne
+    } else {
+        Batching::Chunks(CHUNK)
+    }
+}
+
 impl fmt::Display for DeviceName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.index {
@@ -215,7 +232,9 @@ impl FromStr for DeviceName {
 
 #[cfg(test)]
 mod tests {
-    use super::{Backend, DeviceError, DeviceName};
+    use agpis_vision::Batching;
+
+    use super::{Backend, DeviceError, DeviceName, batching};
 
     #[test]
     fn names_are_read_as_they_are_written() {
@@ -234,6 +253,7 @@ mod tests {
     #[cfg(feature = "flex")]
     fn the_processor_is_one_device() {
         assert_eq!(DeviceName::FLEX.open().unwrap(), "flex:0".parse::<DeviceName>().unwrap().open().unwrap());
+        assert_eq!(batching(&DeviceName::FLEX.open().unwrap()), Batching::OneByOne);
         let second: DeviceName = "flex:1".parse().unwrap();
         let error = second.open().unwrap_err();
         assert_eq!(error.to_string(), "expected device flex:1 on this machine, which has 1 of that kind");

@@ -62,5 +62,5 @@ pub use agpis_core::{
 pub use agpis_muisc::{Bundle, BundleError};
 pub use burn::tensor::{Device, FloatDType};
 
-pub use crate::device::{Backend, DeviceError, DeviceName};
+pub use crate::device::{Backend, DeviceError, DeviceName, batching};
 pub use crate::pipeline::{Agpis, Options, PipelineError, SearchOptions};

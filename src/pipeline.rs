@@ -10,14 +10,17 @@ use agpis_core::{
 };
 use agpis_dedup::DuplicateDetector;
 use agpis_muisc::{Bundle, BundleError, MuiscClassifier};
-use agpis_vision::{BinaryClassifier, Decode};
+use agpis_vision::{Batching, BinaryClassifier, Decode};
 use burn::tensor::Device;
+
+use crate::device::batching;
 
 /// A model bundle on a device.
 #[derive(Debug)]
 pub struct Agpis {
     bundle: Bundle,
     device: Device,
+    batching: Batching,
 }
 
 /// What may be chosen when a pipeline is built.
@@ -82,7 +85,7 @@ impl Agpis {
     /// # Errors
     /// If the bundle is incomplete, malformed, or of another version.
     pub fn open(directory: impl AsRef<Path>, device: &Device) -> Result<Self, BundleError> {
-        Ok(Self { bundle: Bundle::open(directory, device)?, device: device.clone() })
+        Ok(Self::new(Bundle::open(directory, device)?, device))
     }
 
     /// The default bundle, which is part of the program.
@@ -92,7 +95,17 @@ impl Agpis {
     #[cfg(feature = "bundled")]
     pub fn bundled(device: &Device) -> Result<Self, BundleError> {
         let bundle = Bundle::load(&crate::bundled::files(), device, agpis_weights::Precision::Full)?;
-        Ok(Self { bundle, device: device.clone() })
+        Ok(Self::new(bundle, device))
+    }
+
+    fn new(bundle: Bundle, device: &Device) -> Self {
+        Self { bundle, device: device.clone(), batching: batching(device) }
+    }
+
+    /// Cuts batches in another way than [`batching`] says for the device.
+    #[must_use]
+    pub fn with_batching(self, batching: Batching) -> Self {
+        Self { batching, ..self }
     }
 
     /// The models, rules and thresholds.
@@ -154,9 +167,10 @@ impl Agpis {
         options: &Options,
     ) -> Result<SingleImage<BinaryClassifier, BinaryClassifier>, PipelineError> {
         let thresholds = self.bundle.manifest.thresholds;
-        let compliance = self.bundle.compliance_classifier(&self.device);
+        let compliance = self.bundle.compliance_classifier(&self.device).with_batching(self.batching);
+        let primary = self.bundle.primary_classifier(&self.device).with_batching(self.batching);
         let compliance = ComplianceFilter::new(compliance, Probability::new(thresholds.non_compliant)?);
-        Ok(SingleImage::new(self.bundle.primary_classifier(&self.device), compliance)
+        Ok(SingleImage::new(primary, compliance)
             .with_primary_threshold(Probability::new(thresholds.primary)?)
             .with_primary_policy(options.primary_policy)
             .with_length(self.length(options)?))
@@ -167,7 +181,7 @@ impl Agpis {
     /// # Errors
     /// If the options do not fit the bundle.
     pub fn image_pair(&self, options: &Options) -> Result<ImagePair<DuplicateDetector>, PipelineError> {
-        let embedder = Arc::new(self.bundle.patch_embedder(&self.device));
+        let embedder = Arc::new(self.bundle.patch_embedder(&self.device).with_batching(self.batching));
         let threshold = self.bundle.manifest.thresholds.duplicate;
         Ok(ImagePair::new(DuplicateDetector::new(embedder), threshold).with_length(self.length(options)?))
     }
@@ -196,7 +210,7 @@ impl Agpis {
         options: &Options,
         search: &SearchOptions,
     ) -> Result<Search<MuiscClassifier>, PipelineError> {
-        let scorer = self.bundle.sequence_classifier(&self.device);
+        let scorer = self.bundle.sequence_classifier(&self.device).with_batching(self.batching);
         let stage = Search::new(scorer, self.length(options)?)
             .with_exhaustive_limit(search.exhaustive_limit)
             .with_beam_width(search.beam_width)
@@ -209,6 +223,7 @@ impl Agpis {
     fn judge(&self, options: &Options) -> MuiscClassifier {
         self.bundle
             .sequence_classifier(&self.device)
+            .with_batching(self.batching)
             .with_feedback(options.feedback)
             .with_explanation(options.explanation)
     }

@@ -66,7 +66,10 @@ impl Args {
             Some(directory) => {
                 let device = self.compute.open()?;
                 let bundle = Bundle::open(directory, &device)?;
-                (Arc::new(bundle.patch_embedder(&device)), bundle.manifest.thresholds.duplicate)
+                (
+                    Arc::new(bundle.patch_embedder(&device).with_batching(agpis::batching(&device))),
+                    bundle.manifest.thresholds.duplicate,
+                )
             }
         };
         let threshold = self.threshold.unwrap_or(threshold);

@@ -31,11 +31,14 @@ pub(crate) struct Models {
 impl Models {
     pub(crate) fn open(bundle: &Path, device: &Device) -> Result<Self, Box<dyn Error>> {
         let bundle = Bundle::open(bundle, device).map_err(|e| format!("{}: {e}", bundle.display()))?;
+        let batching = agpis::batching(device);
         Ok(Self {
-            muisc: bundle.sequence_classifier(device).with_feedback(true),
-            compliance: bundle.compliance_classifier(device),
-            primary: bundle.primary_classifier(device),
-            duplicates: DuplicateDetector::new(Arc::new(bundle.patch_embedder(device))),
+            muisc: bundle.sequence_classifier(device).with_batching(batching).with_feedback(true),
+            compliance: bundle.compliance_classifier(device).with_batching(batching),
+            primary: bundle.primary_classifier(device).with_batching(batching),
+            duplicates: DuplicateDetector::new(Arc::new(
+                bundle.patch_embedder(device).with_batching(batching),
+            )),
             rules: bundle.rules.clone(),
             thresholds: bundle.manifest.thresholds,
         })

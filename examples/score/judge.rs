@@ -2,7 +2,7 @@
 
 use agpis::core::Error;
 use agpis::muisc::MuiscClassifier;
-use agpis::{Bundle, Classifier, RuleSet};
+use agpis::{Bundle, Classifier, RuleSet, batching};
 use agpis_io::ScoreRow;
 
 use crate::args::Args;
@@ -21,7 +21,8 @@ impl Judge {
     pub(crate) fn open(args: &Args) -> Result<Self, Box<dyn std::error::Error>> {
         let device = args.compute.open()?;
         let bundle = Bundle::open(&args.model, &device)?;
-        let classifier = bundle.sequence_classifier(&device).with_feedback(args.feedback);
+        let classifier =
+            bundle.sequence_classifier(&device).with_batching(batching(&device)).with_feedback(args.feedback);
         let judge = Self { classifier, rules: bundle.rules, p_nlg: args.p_nlg.clone() };
         // Of no sequence: a feedback without words shows at once.
         judge.rows(Batch::default())?;
