@@ -7,6 +7,7 @@
 #![allow(missing_docs, clippy::print_stdout)]
 
 #[path = "common/full_size.rs"]
+#[allow(dead_code)] // some of it is for other benches
 mod full_size;
 
 use std::path::Path;

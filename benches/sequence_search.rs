@@ -6,15 +6,16 @@
 
 #![allow(missing_docs)]
 
+#[path = "common/devices.rs"]
+mod devices;
 #[path = "common/full_size.rs"]
+#[allow(dead_code)] // some of it is for other benches
 mod full_size;
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use agpis::Device;
 use agpis::core::{Classifier, SequenceScorer};
-use agpis::muisc::{MuiscClassifier, MuiscSettings};
+use agpis::muisc::MuiscClassifier;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 /// The primary image, then any two of the six others.
@@ -23,10 +24,10 @@ fn orders() -> Vec<Vec<usize>> {
     pairs.collect()
 }
 
-fn race(criterion: &mut Criterion, size: &str, classifier: &MuiscClassifier) {
+fn race(criterion: &mut Criterion, model: &str, classifier: &MuiscClassifier) {
     let (candidates, orders) = (full_size::candidates(7), orders());
     let sequence = full_size::sequence(&candidates);
-    let mut group = criterion.benchmark_group(format!("muisc/{size}"));
+    let mut group = criterion.benchmark_group(format!("sequence_search/{model}"));
     group.sample_size(10).warm_up_time(Duration::from_secs(2)).measurement_time(Duration::from_secs(10));
     group.throughput(Throughput::Elements(1));
     group.bench_function("one sequence of 3", |b| {
@@ -42,21 +43,12 @@ fn race(criterion: &mut Criterion, size: &str, classifier: &MuiscClassifier) {
     group.finish();
 }
 
-fn full_size(device: &Device) -> MuiscClassifier {
-    let config = full_size::config();
-    let text =
-        MuiscSettings::new(config.clone()).text_layout(&full_size::tokenizer()).expect("a text layout");
-    MuiscClassifier::new(full_size::model(device), config, Arc::new(text), device.clone())
-}
-
 fn sequence_search(criterion: &mut Criterion) {
-    let device = Device::flex();
-    race(
-        criterion,
-        "default bundle",
-        &full_size::default_bundle(&device).bundle().sequence_classifier(&device),
-    );
-    race(criterion, "full size", &full_size(&device));
+    for (name, device) in devices::all() {
+        for (size, classifier) in devices::classifiers(&device) {
+            race(criterion, &format!("{size}/{name}"), &classifier);
+        }
+    }
 }
 
 criterion_group!(benches, sequence_search);

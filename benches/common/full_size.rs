@@ -1,8 +1,10 @@
 //! The paper's model at full size with made-up weights, and a product to judge: cost does not depend on
 //! what the weights are.
 
+use std::sync::Arc;
+
 use agpis::core::{Candidate, Image, ImageId, ProductId, Sequence};
-use agpis::muisc::{Muisc, MuiscConfig};
+use agpis::muisc::{Muisc, MuiscClassifier, MuiscConfig, MuiscSettings};
 use agpis::{Agpis, Device};
 
 const BUNDLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/bundle/default");
@@ -26,6 +28,12 @@ pub(crate) fn default_bundle(device: &Device) -> Agpis {
 pub(crate) fn model(device: &Device) -> Muisc {
     device.seed(0);
     config().init(device)
+}
+
+/// It with its text layout.
+pub(crate) fn classifier(device: &Device) -> MuiscClassifier {
+    let text = MuiscSettings::new(config()).text_layout(&tokenizer()).expect("a text layout");
+    MuiscClassifier::new(model(device), config(), Arc::new(text), device.clone())
 }
 
 /// A title of some 30 tokens.
