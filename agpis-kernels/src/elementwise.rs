@@ -5,10 +5,7 @@ use std::marker::PhantomData;
 use rayon::prelude::*;
 
 use crate::scalar::Function;
-use crate::vectorized::{Kernel, run};
-
-/// Values that one thread does at least: fewer are not worth waking another one.
-const CHUNK: usize = 1 << 14;
+use crate::vectorized::{CHUNK, Kernel, run};
 
 /// Puts f(x) in the place of every x.
 pub(crate) fn apply<F: Function>(values: &mut [f32]) {

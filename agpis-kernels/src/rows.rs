@@ -5,10 +5,8 @@ use std::marker::PhantomData;
 use rayon::prelude::*;
 
 use crate::scalar::exp;
-use crate::vectorized::{Kernel, run};
+use crate::vectorized::{CHUNK, Kernel, run};
 
-/// Values that one thread does at least: fewer are not worth waking another one.
-const CHUNK: usize = 1 << 14;
 /// Sums that are kept side by side, on every processor, so that all of them add in one order.
 const LANES: usize = 16;
 

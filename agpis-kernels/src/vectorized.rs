@@ -2,6 +2,9 @@
 
 use pulp::{Arch, Simd, WithSimd};
 
+/// Values that one thread does at least: fewer are not worth waking another one.
+pub(crate) const CHUNK: usize = 1 << 14;
+
 /// A loop over values. What it calls has to be inlined for it to be compiled for wide vectors.
 pub(crate) trait Kernel {
     /// Runs the loop.

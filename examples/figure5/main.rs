@@ -14,6 +14,9 @@ mod args;
 #[path = "../common/compute.rs"]
 mod compute;
 mod drawn;
+#[path = "../common/exit.rs"]
+#[allow(dead_code)] // its help is for programs that have --strict
+mod exit;
 mod page;
 mod panel;
 mod pick;
@@ -36,13 +39,7 @@ use crate::panel::Panel;
 use crate::pick::{Picked, Picker};
 
 fn main() -> ExitCode {
-    match run(&Args::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::from(2)
-        }
-    }
+    exit::code(run(&Args::parse()).map(|()| false), false)
 }
 
 fn run(args: &Args) -> Result<(), Box<dyn Error>> {

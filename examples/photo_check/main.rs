@@ -16,6 +16,9 @@ mod change;
 mod code;
 #[path = "../common/compute.rs"]
 mod compute;
+#[path = "../common/exit.rs"]
+#[allow(dead_code)] // its help is for programs that have --strict
+mod exit;
 mod kind;
 mod letters;
 mod mark;
@@ -45,13 +48,7 @@ use crate::photos::Photos;
 use crate::report::{Check, Writer};
 
 fn main() -> ExitCode {
-    match run(&Args::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::from(2)
-        }
-    }
+    exit::code(run(&Args::parse()).map(|()| false), false)
 }
 
 fn run(args: &Args) -> Result<(), Box<dyn Error>> {
