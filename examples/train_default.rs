@@ -9,8 +9,10 @@
 
 #[path = "common/photographs.rs"]
 mod photographs;
+#[path = "common/terminal.rs"]
+#[allow(dead_code)] // events are for programs that run experiments
+mod terminal;
 
-use std::cell::RefCell;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -19,7 +21,8 @@ use std::time::Instant;
 use agpis::DeviceName;
 use agpis_train::{DefaultBundle, Effort, Figure, Photographs, Progress, train_default_bundle};
 use clap::Parser;
-use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::terminal::Terminal;
 
 /// Trains the default model bundle on drawn products.
 #[derive(Parser)]
@@ -51,7 +54,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (start, terminal) = (Instant::now(), Terminal::default());
     let photographs = photographs_in(&arguments)?;
     let device = arguments.device.open()?;
-    let show = |phase: &str, progress| terminal.show(phase, progress);
+    let show = |phase: &str, progress: Progress| {
+        let loss = Some(progress.loss).filter(|&loss| loss != 0.0);
+        terminal.advance(phase, progress.step, progress.steps, loss);
+    };
     let trained = train_default_bundle(&effort, photographs.as_ref(), &device, &show)?;
     terminal.finish();
 
@@ -97,37 +103,6 @@ fn source(photographs: Option<&Photographs>, credit: Option<&str>) -> String {
         "trained on pictures of simple products that the project draws, and on composites over photographs of \
          {train} products{credit}; those of {validation} and {test} others were kept for thresholds and figures."
     )
-}
-
-/// One progress bar a phase.
-#[derive(Default)]
-struct Terminal(RefCell<Option<(String, ProgressBar)>>);
-
-impl Terminal {
-    fn show(&self, phase: &str, progress: Progress) {
-        let mut current = self.0.borrow_mut();
-        if current.as_ref().is_none_or(|(name, _)| name != phase) {
-            if let Some((_, bar)) = current.take() {
-                bar.finish();
-            }
-            let style = "{prefix:24} {bar:30} {pos}/{len} {elapsed}/{eta} {msg}";
-            let style = ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar());
-            let bar = ProgressBar::new(progress.steps as u64).with_style(style).with_prefix(phase.to_owned());
-            *current = Some((phase.to_owned(), bar));
-        }
-        if let Some((_, bar)) = current.as_ref() {
-            bar.set_position(progress.step as u64);
-            if progress.loss != 0.0 {
-                bar.set_message(format!("loss {:.3}", progress.loss));
-            }
-        }
-    }
-
-    fn finish(&self) {
-        if let Some((_, bar)) = self.0.borrow_mut().take() {
-            bar.finish();
-        }
-    }
 }
 
 /// The model card.

@@ -1,14 +1,24 @@
 //! What the programs that train show in a terminal.
 
 use std::sync::Mutex;
+use std::time::{Duration, Instant};
 
 use agpis_train::Event;
 use agpis_train::experiment::RunEvent;
 use indicatif::{ProgressBar, ProgressStyle};
 
+/// Between two lines about progress where there is no terminal to show a bar.
+const PAUSE: Duration = Duration::from_secs(30);
+
 /// One progress bar for every phase.
 #[derive(Default)]
-pub(crate) struct Terminal(Mutex<Option<(String, ProgressBar)>>);
+pub(crate) struct Terminal(Mutex<Option<Phase>>);
+
+struct Phase {
+    name: String,
+    bar: ProgressBar,
+    said: Instant,
+}
 
 impl Terminal {
     /// Shows what an experiment says; `name` is the experiment's.
@@ -39,17 +49,20 @@ impl Terminal {
     /// Shows that `done` of `all` is done.
     pub(crate) fn advance(&self, name: &str, done: usize, all: usize, loss: Option<f32>) {
         let Ok(mut current) = self.0.lock() else { return };
-        if current.as_ref().is_none_or(|(shown, _)| shown != name) {
-            if let Some((_, bar)) = current.take() {
-                bar.finish();
+        if current.as_ref().is_none_or(|phase| phase.name != name) {
+            if let Some(phase) = current.take() {
+                phase.bar.finish();
             }
-            *current = Some((name.to_owned(), bar(name, all)));
+            *current = Some(Phase { name: name.to_owned(), bar: bar(name, all), said: Instant::now() });
         }
-        if let Some((_, bar)) = current.as_ref() {
-            bar.set_position(done as u64);
-            if let Some(loss) = loss {
-                bar.set_message(format!("loss {loss:.3}"));
+        if let Some(phase) = current.as_mut() {
+            phase.bar.set_position(done as u64);
+            let loss = loss.map_or(String::new(), |loss| format!("loss {loss:.3}"));
+            if phase.bar.is_hidden() && phase.said.elapsed() > PAUSE {
+                eprintln!("{name}: {done} of {all} {loss}");
+                phase.said = Instant::now();
             }
+            phase.bar.set_message(loss);
         }
     }
 
@@ -57,15 +70,15 @@ impl Terminal {
     pub(crate) fn say(&self, line: &str) {
         let Ok(current) = self.0.lock() else { return };
         match current.as_ref() {
-            Some((_, bar)) if !bar.is_hidden() => bar.println(line),
+            Some(phase) if !phase.bar.is_hidden() => phase.bar.println(line),
             _ => eprintln!("{line}"),
         }
     }
 
     /// Leaves the last bar as it is.
     pub(crate) fn finish(&self) {
-        if let Some((_, bar)) = self.0.lock().ok().and_then(|mut current| current.take()) {
-            bar.finish();
+        if let Some(phase) = self.0.lock().ok().and_then(|mut current| current.take()) {
+            phase.bar.finish();
         }
     }
 }
