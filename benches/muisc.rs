@@ -27,7 +27,11 @@ fn muisc(criterion: &mut Criterion) {
                 .measurement_time(Duration::from_secs(10));
             group.throughput(Throughput::Elements(3));
             group.bench_function(BenchmarkId::new("images", 3), |b| {
-                b.iter(|| classifier.encode(full_size::TITLE, &candidates).expect("images"));
+                b.iter(|| {
+                    let known = classifier.encode(full_size::TITLE, &candidates).expect("images");
+                    device.sync().expect("a device that works");
+                    known
+                });
             });
             group.throughput(Throughput::Elements(1));
             let known = classifier.encode(full_size::TITLE, &candidates).expect("images");

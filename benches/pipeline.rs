@@ -80,14 +80,14 @@ fn stages(criterion: &mut Criterion, name: &str, agpis: &Agpis) {
         let decoded = next(decode.run(vec![listing.clone()]).ok()?);
         let filtered = next(single_image.run(decoded.clone()).ok()?);
         let distinct = next(image_pair.run(filtered.clone()).ok()?);
-        let sequences = next(assemble.run(distinct.clone()).ok()?);
+        let sequences = next(assemble.run(distinct).ok()?);
         (!sequences.is_empty()).then_some((listing, decoded, filtered, sequences))
     });
     let (listing, decoded, filtered, sequences) = found.expect("a product with a sequence");
-    group.bench_function("decode", |b| b.iter(|| decode.run(vec![listing.clone()])));
-    group.bench_function("single image", |b| b.iter(|| single_image.run(decoded.clone())));
-    group.bench_function("image pair", |b| b.iter(|| image_pair.run(filtered.clone())));
-    group.bench_function("assess", |b| b.iter(|| assess.run(sequences.clone())));
+    group.bench_function("decode", |b| b.iter(|| decode.run(vec![listing.clone()]).expect("outcomes")));
+    group.bench_function("single image", |b| b.iter(|| single_image.run(decoded.clone()).expect("outcomes")));
+    group.bench_function("image pair", |b| b.iter(|| image_pair.run(filtered.clone()).expect("outcomes")));
+    group.bench_function("assess", |b| b.iter(|| assess.run(sequences.clone()).expect("outcomes")));
 }
 
 criterion_group!(benches, whole);

@@ -66,7 +66,7 @@ impl Backend {
 
     /// The one to take where none was named, if there is any.
     fn preferred(self) -> Option<Device> {
-        // wgpu knows a discrete graphics card from an integrated one, and lists them as they come.
+        // wgpu lists cards as they come, and prefers one that is not part of the processor.
         let one = self.devices().into_iter().next()?;
         Some(match self {
             #[cfg(feature = "wgpu")]
@@ -90,7 +90,8 @@ impl fmt::Display for Backend {
 }
 
 /// A device by the name of its backend and, behind a colon, its place among the devices of that: `cuda:1` is the second
-/// one. Without a number it is the one that the backend prefers.
+/// one. Without a number it is the one that the backend prefers; `wgpu` and `wgpu:0` may be the same card, and are two devices
+/// for Burn, each with numbers of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DeviceName {
     backend: Backend,
@@ -198,12 +199,7 @@ const CHUNK: NonZeroUsize = NonZeroUsize::new(32).unwrap();
 /// every other device 32 at once.
 #[must_use]
 pub fn batching(device: &Device) -> Batching {
-    let processors = Backend::Flex.devices();
-    if processors.contains(&device.clone().without_autodiff()) {
-        Batching::OneByOne
-    } else {
-        Batching::Chunks(CHUNK)
-    }
+    if Backend::Flex.devices().contains(device) { Batching::OneByOne } else { Batching::Chunks(CHUNK) }
 }
 
 impl fmt::Display for DeviceName {

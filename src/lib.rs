@@ -25,7 +25,7 @@
 //! # }
 //! ```
 //!
-//! This crate puts the others together and holds no logic of its own:
+//! This crate puts the others together and chooses the device; it holds no other logic of its own:
 //!
 //! | module | crate | holds |
 //! |---|---|---|

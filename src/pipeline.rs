@@ -10,7 +10,7 @@ use agpis_core::{
 };
 use agpis_dedup::DuplicateDetector;
 use agpis_muisc::{Bundle, BundleError, MuiscClassifier};
-use agpis_vision::{Batching, BinaryClassifier, Decode};
+use agpis_vision::{Batching, BinaryClassifier, Decode, PatchEmbedder};
 use burn::tensor::Device;
 
 use crate::device::batching;
@@ -126,6 +126,30 @@ impl Agpis {
         self.bundle
     }
 
+    /// The bundle's model that knows primary images.
+    #[must_use]
+    pub fn primary_classifier(&self) -> BinaryClassifier {
+        self.bundle.primary_classifier(&self.device).with_batching(self.batching)
+    }
+
+    /// The bundle's model that knows non-compliant images.
+    #[must_use]
+    pub fn compliance_classifier(&self) -> BinaryClassifier {
+        self.bundle.compliance_classifier(&self.device).with_batching(self.batching)
+    }
+
+    /// The bundle's model that describes patches.
+    #[must_use]
+    pub fn patch_embedder(&self) -> PatchEmbedder {
+        self.bundle.patch_embedder(&self.device).with_batching(self.batching)
+    }
+
+    /// The bundle's MUIsC, without feedback and explanation.
+    #[must_use]
+    pub fn sequence_classifier(&self) -> MuiscClassifier {
+        self.bundle.sequence_classifier(&self.device).with_batching(self.batching)
+    }
+
     /// The rules behind the classes.
     #[must_use]
     pub fn rules(&self) -> &RuleSet {
@@ -167,10 +191,9 @@ impl Agpis {
         options: &Options,
     ) -> Result<SingleImage<BinaryClassifier, BinaryClassifier>, PipelineError> {
         let thresholds = self.bundle.manifest.thresholds;
-        let compliance = self.bundle.compliance_classifier(&self.device).with_batching(self.batching);
-        let primary = self.bundle.primary_classifier(&self.device).with_batching(self.batching);
+        let compliance = self.compliance_classifier();
         let compliance = ComplianceFilter::new(compliance, Probability::new(thresholds.non_compliant)?);
-        Ok(SingleImage::new(primary, compliance)
+        Ok(SingleImage::new(self.primary_classifier(), compliance)
             .with_primary_threshold(Probability::new(thresholds.primary)?)
             .with_primary_policy(options.primary_policy)
             .with_length(self.length(options)?))
@@ -181,7 +204,7 @@ impl Agpis {
     /// # Errors
     /// If the options do not fit the bundle.
     pub fn image_pair(&self, options: &Options) -> Result<ImagePair<DuplicateDetector>, PipelineError> {
-        let embedder = Arc::new(self.bundle.patch_embedder(&self.device).with_batching(self.batching));
+        let embedder = Arc::new(self.patch_embedder());
         let threshold = self.bundle.manifest.thresholds.duplicate;
         Ok(ImagePair::new(DuplicateDetector::new(embedder), threshold).with_length(self.length(options)?))
     }
@@ -210,8 +233,7 @@ impl Agpis {
         options: &Options,
         search: &SearchOptions,
     ) -> Result<Search<MuiscClassifier>, PipelineError> {
-        let scorer = self.bundle.sequence_classifier(&self.device).with_batching(self.batching);
-        let stage = Search::new(scorer, self.length(options)?)
+        let stage = Search::new(self.sequence_classifier(), self.length(options)?)
             .with_exhaustive_limit(search.exhaustive_limit)
             .with_beam_width(search.beam_width)
             .with_ranking(search.ranking);
@@ -221,11 +243,7 @@ impl Agpis {
     }
 
     fn judge(&self, options: &Options) -> MuiscClassifier {
-        self.bundle
-            .sequence_classifier(&self.device)
-            .with_batching(self.batching)
-            .with_feedback(options.feedback)
-            .with_explanation(options.explanation)
+        self.sequence_classifier().with_feedback(options.feedback).with_explanation(options.explanation)
     }
 
     fn length(&self, options: &Options) -> Result<NonZeroUsize, PipelineError> {

@@ -11,7 +11,7 @@
 //! | `README.md` | the card: on what it was trained, how good it is |
 //!
 //! Weights are f32, f16 or bf16. Matrices stored in 16 bits stay so in memory, which halves it, and are
-//! widened when they are used: all sums are in 32 bits. Files on disk are read tensor by tensor.
+//! widened when they are used: all sums are in 32 bits, unless the device computes in others. Files on disk are read tensor by tensor.
 //!
 //! Bundles come from strangers: sizes are limited before anything is allocated, every name and shape
 //! is checked, and nothing in a bundle is executed.

@@ -100,7 +100,7 @@ impl MuiscClassifier {
         let memory = self.memory(sequences);
         self.in_groups(sequences, 1, |group| {
             let (memory, tokens) = (group.of(&memory), group.tokens(&self.device));
-            let title = self.model.decoder.read_title(tokens.clone());
+            let title = self.model.decoder.read_title(tokens.clone(), memory.dtype());
             let at_separator = self.model.decoder.at_separator(&title, &memory);
             let feedback = self.feedback(tokens, &memory)?;
             let attention = self.attention(&at_separator)?;

@@ -128,7 +128,7 @@ impl Decoder {
         self.dropout.forward(words.reshape([batch, length, d_model]) + positions.unsqueeze())
     }
 
-    /// That of texts without images. Normalisations are never stored in 16 bits, as words may be.
+    /// In which texts without images are read. Normalisations are never stored in 16 bits, as words may be.
     fn precision(&self) -> DType {
         let block = self.blocks.first().map(|block| block.mlp_norm.gamma.val().dtype());
         block.unwrap_or_else(|| self.word_embedding.val().dtype())

@@ -105,7 +105,7 @@ impl Muisc {
         let hidden = self.decoder.forward(read, None, memory);
         let d_model = hidden.dims()[2];
         let before = hidden.slice([0..batch, length - 1..length - 1 + words, 0..d_model]);
-        let log_p = log_softmax(self.lm_logits(before).cast(DType::F32));
+        let log_p = log_softmax(self.lm_logits(before.cast(DType::F32)));
         log_p.gather(2, feedback.unsqueeze_dim(2)).reshape([batch, words]).sum_dim(1).squeeze_dim(1)
     }
 
@@ -113,7 +113,7 @@ impl Muisc {
     fn next_log_p(&self, hidden: Tensor<3>) -> Result<Vec<f32>, Error> {
         let [texts, tokens, d_model] = hidden.dims();
         let last = hidden.slice([0..texts, tokens - 1..tokens, 0..d_model]);
-        read(log_softmax(self.lm_logits(last).cast(DType::F32)))
+        read(log_softmax(self.lm_logits(last.cast(DType::F32))))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The two losses and their sum (equations 3 and 4).
 
 use agpis_vision::nn::log_softmax;
-use burn::tensor::{Bool, Int, Tensor};
+use burn::tensor::{Bool, DType, Int, Tensor};
 
 /// λ^nlg and λ^mcc of equation 4.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,9 +46,9 @@ impl Losses {
 #[must_use]
 pub fn nlg_loss(logits: Tensor<3>, targets: Tensor<2, Int>, counted: Tensor<2, Bool>) -> Tensor<1> {
     let [batch, length, vocab] = logits.dims();
-    let log_p = log_softmax(logits).reshape([batch * length, vocab]);
+    let log_p = log_softmax(logits.cast(DType::F32)).reshape([batch * length, vocab]);
     let of_target = log_p.gather(1, targets.reshape([batch * length, 1]));
-    let counted = counted.float().reshape([batch * length, 1]);
+    let counted = counted.float().cast(DType::F32).reshape([batch * length, 1]);
     -((of_target * counted.clone()).sum() / counted.sum())
 }
 
@@ -60,5 +60,5 @@ pub fn nlg_loss(logits: Tensor<3>, targets: Tensor<2, Int>, counted: Tensor<2, B
 #[must_use]
 pub fn mcc_loss(logits: Tensor<2>, classes: Tensor<1, Int>) -> Tensor<1> {
     let batch = classes.dims()[0];
-    -log_softmax(logits).gather(1, classes.reshape([batch, 1])).mean()
+    -log_softmax(logits.cast(DType::F32)).gather(1, classes.reshape([batch, 1])).mean()
 }

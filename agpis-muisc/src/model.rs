@@ -3,7 +3,7 @@
 use agpis_vision::nn::{linear, project};
 use burn::module::{Module, Param};
 use burn::nn::Linear;
-use burn::tensor::{Device, Int, Tensor};
+use burn::tensor::{DType, Device, Int, Tensor};
 
 use crate::language_model::lm_head;
 use crate::{Decoder, MuiscConfig, SequenceEncoder};
@@ -46,14 +46,14 @@ impl Muisc {
         self.classify(hidden.reshape([batch * length, d_model]).select(0, starts + separators))
     }
 
-    /// Class logits from the separator's hidden state alone.
+    /// Class logits from the separator's hidden state alone, in 32 bits.
     ///
     /// # Shapes
     /// - `at_separator`: `[batch, D]`
     /// - output: `[batch, K^g]`
     #[must_use]
     pub fn classify(&self, at_separator: Tensor<2>) -> Tensor<2> {
-        project(&self.class_head, at_separator)
+        project(&self.class_head, at_separator.cast(DType::F32))
     }
 
     /// NLG logits: of the token that follows each position.

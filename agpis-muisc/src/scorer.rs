@@ -29,9 +29,10 @@ impl SequenceScorer for MuiscClassifier {
             self.batching.run(&pixels, |images| Ok(vec![encoder.vit.forward(self.pixels(images))]))?;
         let tokens = ids(&self.text.prompt(title).tokens);
         let tokens = Tensor::<1, Int>::from_data(tokens.as_slice(), &self.device).unsqueeze();
+        let features = Tensor::cat(features, 0);
         Ok(KnownProduct {
-            title: self.model.decoder.read_title(tokens),
-            images: encoder.know(Tensor::cat(features, 0), self.sequence_length()),
+            title: self.model.decoder.read_title(tokens, features.dtype()),
+            images: encoder.know(features, self.sequence_length()),
             count: images.len(),
         })
     }

@@ -1,5 +1,6 @@
 //! One experiment: data, a model and how it is trained, in one file that can be run again.
 
+mod category;
 mod data;
 mod data_config;
 mod imbalance;
@@ -12,6 +13,7 @@ use agpis_muisc::LossWeights;
 use agpis_vision::ConfigError;
 use serde::{Deserialize, Serialize};
 
+pub use self::category::Category;
 pub use self::data::Data;
 pub use self::data_config::DataConfig;
 pub use self::imbalance::Imbalance;

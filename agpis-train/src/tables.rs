@@ -20,7 +20,7 @@ pub use self::rows::{Published, Row, Table};
 pub use self::scale::Scale;
 
 use crate::TrainError;
-use crate::experiment::{Data, DataConfig, Experiment, RunEvent, Runner};
+use crate::experiment::{Category, Data, DataConfig, Experiment, RunEvent, Runner};
 
 /// What to run, and where.
 #[derive(Clone, Debug)]
@@ -31,6 +31,8 @@ pub struct Plan {
     pub seeds: Vec<u64>,
     /// Training sequences, where it is not as many as the size has. An epoch is one pass over them.
     pub train: Option<u64>,
+    /// Only the rules of one category; all of them by default.
+    pub category: Option<Category>,
     /// Whether backbones begin with pretrained weights.
     pub pretrained: bool,
     /// The folder of the runs.
@@ -45,14 +47,15 @@ impl Plan {
     pub fn experiment(&self, row: &Row, seed: u64) -> Experiment {
         let scale = Scale::of(self.size);
         let train = self.train.or(scale.train);
-        let data = DataConfig::Bench { size: self.size, seed: 0, train, test: None };
+        let data = DataConfig::Bench { size: self.size, seed: 0, train, test: None, category: self.category };
         row.experiment(&scale, data, self.pretrained, seed)
     }
 
     fn run_folder(&self, row: &Row, seed: u64) -> PathBuf {
         let start = if self.pretrained { "pretrained" } else { "scratch" };
         let train = self.train.map_or(String::new(), |count| format!("-{count}"));
-        self.folder.join(format!("{}{train}-{start}-{}-seed{seed}", self.size.name(), row.key))
+        let category = self.category.map_or(String::new(), |category| format!("-{}", category.name()));
+        self.folder.join(format!("{}{train}{category}-{start}-{}-seed{seed}", self.size.name(), row.key))
     }
 
     /// The predictions of a row that was run.

@@ -20,7 +20,7 @@ pub use positions::{image_positions, patch_positions};
 
 use burn::module::Param;
 use burn::nn::{Initializer, LayerNorm, LayerNormConfig, Linear, LinearConfig};
-use burn::tensor::{Device, Tensor};
+use burn::tensor::{DType, Device, Tensor};
 
 /// Standard deviation of fresh embeddings, and of the weights of a layer with [`REFERENCE_WIDTH`] inputs,
 /// as in ViT, BERT and GPT-2.
@@ -66,8 +66,8 @@ pub fn parameter<const D: usize>(
     initializer.init(shape, device)
 }
 
-/// Applies a linear layer in the precision of `x`: weights stored in 16 bits, which halve the memory of a
-/// model, are widened for the moment in which they are used.
+/// Applies a linear layer in the precision of `x`, which its weights take for the moment in which they are used: those stored
+/// in 16 bits, which halve the memory of a model, become wider, and all become narrower on a device that computes in 16.
 #[must_use]
 pub fn project<const D: usize>(layer: &Linear, x: Tensor<D>) -> Tensor<D> {
     let weight = in_precision_of(layer.weight.val(), &x);
@@ -75,11 +75,21 @@ pub fn project<const D: usize>(layer: &Linear, x: Tensor<D>) -> Tensor<D> {
     burn::tensor::module::linear(x, weight, bias)
 }
 
-/// Normalises in the precision of the layer's parameters, which sums of squares need, with the result in that of `x`.
+/// Normalises in the precision of the layer's parameters, which of a model from a file is 32 bits, as sums of squares need;
+/// the result has that of `x`.
 #[must_use]
 pub fn normalize<const D: usize>(layer: &LayerNorm, x: Tensor<D>) -> Tensor<D> {
-    let precision = x.dtype();
-    layer.forward(x.cast(layer.gamma.val().dtype())).cast(precision)
+    in_precision(layer.gamma.val().dtype(), x, |x| layer.forward(x))
+}
+
+/// What `layer` makes of `x` in another precision, in that of `x`.
+pub(crate) fn in_precision<const D: usize>(
+    precision: DType,
+    x: Tensor<D>,
+    layer: impl FnOnce(Tensor<D>) -> Tensor<D>,
+) -> Tensor<D> {
+    let own = x.dtype();
+    layer(x.cast(precision)).cast(own)
 }
 
 /// A parameter in the precision of `like`.

@@ -3,6 +3,8 @@
 use burn::tensor::Tensor;
 use serde::{Deserialize, Serialize};
 
+use crate::nn::in_precision_of;
+
 /// Mean and standard deviation of ImageNet by channel, for pixels in `0.0..=1.0`.
 const IMAGENET: [[f32; 3]; 2] = [[0.485, 0.456, 0.406], [0.229, 0.224, 0.225]];
 
@@ -28,7 +30,8 @@ impl Normalization {
             Self::Half => images,
             Self::Imagenet => {
                 let channels = |values: [f32; 3]| Tensor::<1>::from_floats(values, &images.device());
-                let [mean, deviation] = IMAGENET.map(|values| channels(values).reshape([1, 3, 1, 1]));
+                let [mean, deviation] =
+                    IMAGENET.map(|values| in_precision_of(channels(values).reshape([1, 3, 1, 1]), &images));
                 (images.mul_scalar(0.5).add_scalar(0.5) - mean) / deviation
             }
         }

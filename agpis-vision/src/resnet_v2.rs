@@ -116,7 +116,7 @@ impl ResNetV2 {
         // Nothing was rectified yet: a border of zeros is not the same as none.
         let bordered = self.stem.forward_standardized(images).pad((1, 1, 1, 1), PadMode::Constant(0.0));
         let x = self.stages.iter().flatten().fold(self.pool.forward(bordered), |x, block| block.forward(x));
-        relu(self.norm.forward(x))
+        relu(block::normalize(&self.norm, x))
     }
 
     /// One feature an image: the mean of its feature maps.

@@ -2,7 +2,7 @@
 
 use burn::module::{Module, Param};
 use burn::nn::{LayerNorm, Linear};
-use burn::tensor::{Device, Tensor};
+use burn::tensor::{DType, Device, Tensor};
 use serde::{Deserialize, Serialize};
 
 use crate::ConfigError;
@@ -192,14 +192,14 @@ impl Vit {
         self.forward(images).slice_dim(1, 0..1).squeeze_dim(1)
     }
 
-    /// One feature an image: the mean over its tokens.
+    /// One feature an image: the mean over its tokens, in 32 bits.
     ///
     /// # Shapes
     /// - `images`: `[batch, 3, H, W]`
     /// - output: `[batch, D]`
     #[must_use]
     pub fn mean_feature(&self, images: Tensor<4>) -> Tensor<2> {
-        self.forward(images).mean_dim(1).squeeze_dim(1)
+        self.forward(images).cast(DType::F32).mean_dim(1).squeeze_dim(1)
     }
 
     /// `[batch, 3, H, W]` to `[batch, N^p, 3 · P · P]`. With a linear layer behind it this is the

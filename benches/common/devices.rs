@@ -1,6 +1,7 @@
 //! Where benches run: on every device of every backend that is compiled in, or on the one that `AGPIS_DEVICE` names.
 
-use agpis::{Backend, Device, DeviceName, batching, muisc::MuiscClassifier};
+use agpis::muisc::MuiscClassifier;
+use agpis::{Backend, Device, DeviceName};
 
 /// Devices by the name that they have in a bench's id.
 pub(crate) fn all() -> Vec<(String, Device)> {
@@ -20,7 +21,6 @@ pub(crate) fn all() -> Vec<(String, Device)> {
 /// The default bundle's MUIsC and that of the paper's size, by the name that they have in a bench's id.
 #[allow(dead_code)] // not every bench runs them
 pub(crate) fn classifiers(device: &Device) -> [(&'static str, MuiscClassifier); 2] {
-    let default = crate::full_size::default_bundle(device).bundle().sequence_classifier(device);
+    let default = crate::full_size::default_bundle(device).sequence_classifier();
     [("default bundle", default), ("full size", crate::full_size::classifier(device))]
-        .map(|(size, classifier)| (size, classifier.with_batching(batching(device))))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use agpis::core::{Candidate, Image, ImageId, ProductId, Sequence};
 use agpis::muisc::{Muisc, MuiscClassifier, MuiscConfig, MuiscSettings};
-use agpis::{Agpis, Device};
+use agpis::{Agpis, Device, batching};
 
 const BUNDLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/bundle/default");
 
@@ -34,6 +34,7 @@ pub(crate) fn model(device: &Device) -> Muisc {
 pub(crate) fn classifier(device: &Device) -> MuiscClassifier {
     let text = MuiscSettings::new(config()).text_layout(&tokenizer()).expect("a text layout");
     MuiscClassifier::new(model(device), config(), Arc::new(text), device.clone())
+        .with_batching(batching(device))
 }
 
 /// A title of some 30 tokens.

@@ -4,10 +4,11 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::process::Command;
 
-use agpis::DeviceName;
+use agpis::{Backend, DeviceName};
 use agpis_bench::Size;
+use agpis_train::experiment::Category;
 use agpis_train::tables::{Claim, Facts, Ledger, Plan, Table, by_rule, claims, run, table};
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 
 use crate::terminal::Terminal;
 
@@ -23,6 +24,9 @@ struct Arguments {
     /// Training sequences, where it is to be another number than usual for the size.
     #[arg(long)]
     train: Option<u64>,
+    /// Only the rules of one category, of which every second training sequence then breaks one.
+    #[arg(long)]
+    category: Option<Of>,
     /// Only these rows, by their keys, separated by commas.
     #[arg(long, value_delimiter = ',')]
     rows: Vec<String>,
@@ -49,6 +53,23 @@ struct Arguments {
     date: String,
 }
 
+#[derive(Clone, Copy, ValueEnum)]
+enum Of {
+    Single,
+    Pair,
+    Multi,
+}
+
+impl Of {
+    fn category(self) -> Category {
+        match self {
+            Self::Single => Category::Single,
+            Self::Pair => Category::Pair,
+            Self::Multi => Category::Multi,
+        }
+    }
+}
+
 /// Runs `which` and prints it.
 pub(crate) fn run_and_print(which: Table) -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
@@ -62,6 +83,7 @@ pub(crate) fn run_and_print(which: Table) -> Result<(), Box<dyn Error>> {
     let plan = Plan {
         size,
         train: arguments.train,
+        category: arguments.category.map(Of::category),
         seeds: arguments.seeds,
         pretrained: !arguments.from_scratch,
         folder: arguments.folder,
@@ -118,7 +140,7 @@ fn facts(date: String, device: DeviceName) -> Facts {
     let model = processor.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
     let model = model.map_or("unknown processor", |(_, name)| name.trim());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let beside = if device == DeviceName::FLEX { String::new() } else { format!("{device} beside ") };
+    let beside = if device.backend() == Backend::Flex { String::new() } else { format!("{device} beside ") };
     Facts {
         commit: commit.map_or("unknown".to_owned(), |text| text.trim().to_owned()),
         hardware: format!("{beside}{model}, {threads} threads"),

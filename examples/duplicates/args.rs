@@ -4,7 +4,7 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use agpis::Bundle;
+use agpis::Agpis;
 use agpis::core::ImageEmbedder;
 use agpis::dedup::{DuplicateDetector, PatchDescriptor};
 use clap::Parser;
@@ -64,12 +64,8 @@ impl Args {
         let (embedder, threshold): (ImageEmbedder, f32) = match &self.model {
             None => (Arc::new(PatchDescriptor::default()), DuplicateDetector::DEFAULT_THRESHOLD),
             Some(directory) => {
-                let device = self.compute.open()?;
-                let bundle = Bundle::open(directory, &device)?;
-                (
-                    Arc::new(bundle.patch_embedder(&device).with_batching(agpis::batching(&device))),
-                    bundle.manifest.thresholds.duplicate,
-                )
+                let agpis = Agpis::open(directory, &self.compute.open()?)?;
+                (Arc::new(agpis.patch_embedder()), agpis.bundle().manifest.thresholds.duplicate)
             }
         };
         let threshold = self.threshold.unwrap_or(threshold);

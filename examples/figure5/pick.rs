@@ -6,7 +6,6 @@ use agpis::core::{BoxStage, Candidate, ClassProbabilities, Judgement, SequenceSc
 use agpis::muisc::MuiscClassifier;
 use agpis::{
     Agpis, Assessment, Classifier, Options, Outcome, Product, RuleSet, SearchOptions, Sequence, Stage,
-    batching,
 };
 
 /// A sequence and what the model says of it.
@@ -41,11 +40,7 @@ impl<'a> Picker<'a> {
         options.feedback = true;
         options.search = Some(SearchOptions::default());
         let framework = if any_candidate { None } else { Some(agpis.stages(&options)?) };
-        let judge = agpis
-            .bundle()
-            .sequence_classifier(agpis.device())
-            .with_batching(batching(agpis.device()))
-            .with_feedback(true);
+        let judge = agpis.sequence_classifier().with_feedback(true);
         Ok(Self { framework, judge, rules: agpis.rules(), limit })
     }
 

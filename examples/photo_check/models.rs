@@ -8,7 +8,7 @@ use agpis::core::Candidate;
 use agpis::dedup::DuplicateDetector;
 use agpis::muisc::{MuiscClassifier, Thresholds};
 use agpis::vision::BinaryClassifier;
-use agpis::{Bundle, Classifier, Device, Image, Probability, ProductId, RuleSet, Sequence};
+use agpis::{Agpis, Classifier, Device, Image, Probability, ProductId, RuleSet, Sequence};
 
 use crate::kind::Kind;
 use crate::scored::Scored;
@@ -30,17 +30,14 @@ pub(crate) struct Models {
 
 impl Models {
     pub(crate) fn open(bundle: &Path, device: &Device) -> Result<Self, Box<dyn Error>> {
-        let bundle = Bundle::open(bundle, device).map_err(|e| format!("{}: {e}", bundle.display()))?;
-        let batching = agpis::batching(device);
+        let agpis = Agpis::open(bundle, device).map_err(|e| format!("{}: {e}", bundle.display()))?;
         Ok(Self {
-            muisc: bundle.sequence_classifier(device).with_batching(batching).with_feedback(true),
-            compliance: bundle.compliance_classifier(device).with_batching(batching),
-            primary: bundle.primary_classifier(device).with_batching(batching),
-            duplicates: DuplicateDetector::new(Arc::new(
-                bundle.patch_embedder(device).with_batching(batching),
-            )),
-            rules: bundle.rules.clone(),
-            thresholds: bundle.manifest.thresholds,
+            muisc: agpis.sequence_classifier().with_feedback(true),
+            compliance: agpis.compliance_classifier(),
+            primary: agpis.primary_classifier(),
+            duplicates: DuplicateDetector::new(Arc::new(agpis.patch_embedder())),
+            rules: agpis.rules().clone(),
+            thresholds: agpis.bundle().manifest.thresholds,
         })
     }
 

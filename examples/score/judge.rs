@@ -2,7 +2,7 @@
 
 use agpis::core::Error;
 use agpis::muisc::MuiscClassifier;
-use agpis::{Bundle, Classifier, RuleSet, batching};
+use agpis::{Agpis, Classifier, RuleSet};
 use agpis_io::ScoreRow;
 
 use crate::args::Args;
@@ -19,11 +19,9 @@ pub(crate) struct Judge {
 impl Judge {
     /// Keeps of the bundle what sequences need.
     pub(crate) fn open(args: &Args) -> Result<Self, Box<dyn std::error::Error>> {
-        let device = args.compute.open()?;
-        let bundle = Bundle::open(&args.model, &device)?;
-        let classifier =
-            bundle.sequence_classifier(&device).with_batching(batching(&device)).with_feedback(args.feedback);
-        let judge = Self { classifier, rules: bundle.rules, p_nlg: args.p_nlg.clone() };
+        let agpis = Agpis::open(&args.model, &args.compute.open()?)?;
+        let classifier = agpis.sequence_classifier().with_feedback(args.feedback);
+        let judge = Self { classifier, rules: agpis.into_bundle().rules, p_nlg: args.p_nlg.clone() };
         // Of no sequence: a feedback without words shows at once.
         judge.rows(Batch::default())?;
         Ok(judge)

@@ -19,13 +19,15 @@ const RESULTS: [&str; 4] = ["model.safetensors", "curves.csv", "predictions.json
 /// The experiment of a row of the tables.
 pub(crate) fn row(size: Size, key: &str) -> Experiment {
     let folder = PathBuf::from("runs");
-    let plan = Plan { size, train: None, seeds: vec![0], pretrained: true, folder, only: Vec::new() };
+    let (seeds, only) = (vec![0], Vec::new());
+    let plan = Plan { size, train: None, seeds, category: None, pretrained: true, folder, only };
     plan.experiment(Table::row(key).unwrap(), 0)
 }
 
 pub(crate) fn experiment(seed: u64) -> Experiment {
     let mut experiment = row(Size::Tiny, "muisc");
-    experiment.data = DataConfig::Bench { size: Size::Tiny, seed: 0, train: Some(64), test: Some(16) };
+    experiment.data =
+        DataConfig::Bench { size: Size::Tiny, seed: 0, train: Some(64), test: Some(16), category: None };
     let SequenceModelConfig::Muisc { sizes, .. } = &mut experiment.model else { unreachable!() };
     (sizes.dropout, sizes.image.dropout) = (0.1, 0.1);
     experiment.epochs = None;

@@ -5,7 +5,7 @@
 //! separator asks.
 
 use agpis_vision::nn::{AttentionMask, CrossAttention, Look};
-use burn::tensor::{Int, Tensor};
+use burn::tensor::{DType, Int, Tensor};
 
 use super::Decoder;
 
@@ -34,15 +34,15 @@ pub struct AtSeparator {
 }
 
 impl Decoder {
-    /// Reads titles that all have the same number of tokens and end with the separator.
+    /// Reads titles that all have the same number of tokens and end with the separator, in the precision of the images.
     ///
     /// # Shapes
     /// - `tokens`: `[batch, title_tokens]`
     #[must_use]
-    pub fn read_title(&self, tokens: Tensor<2, Int>) -> ReadTitle {
+    pub fn read_title(&self, tokens: Tensor<2, Int>, precision: DType) -> ReadTitle {
         let mask = AttentionMask::causal(tokens.dims()[1], &tokens.device());
         let next = self.blocks.iter().position(|block| block.cross.is_some()).unwrap_or(self.blocks.len());
-        let mut x = self.embed(tokens, 0, self.precision());
+        let mut x = self.embed(tokens, 0, precision);
         for i in 0..self.blocks.len().min(next + 1) {
             x = self.attend_as_needed(i, x, &mask);
             if i < next {
@@ -61,7 +61,7 @@ impl Decoder {
     pub fn at_separator(&self, title: &ReadTitle, memory: &Tensor<3>) -> AtSeparator {
         let (batch, [_, tokens, d_model]) = (memory.dims()[0], title.x.dims());
         let mask = AttentionMask::causal(tokens, &memory.device());
-        let mut x = title.x.clone().cast(memory.dtype()).expand([batch, tokens, d_model]);
+        let mut x = title.x.clone().expand([batch, tokens, d_model]);
         let mut attentions = Vec::new();
         for (i, block) in self.blocks.iter().enumerate().skip(title.next) {
             if i > title.next {

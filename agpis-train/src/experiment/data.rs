@@ -6,7 +6,7 @@ use agpis_bench::{Bench, BenchConfig, Ceiling, LabelledImage, Plan, Size, Split,
 use agpis_core::RuleSet;
 use rayon::prelude::*;
 
-use super::DataConfig;
+use super::{Category, DataConfig};
 use crate::data::{BenchExamples, Examples, RuleNames, TitleAndFeedback, drawn_texts, regrouped_texts};
 use crate::{ReviewSource, TrainError, read_rule_names};
 
@@ -30,6 +30,8 @@ pub struct Data {
     pub notes: Vec<String>,
     /// Where pictures for pretraining come from.
     bench: Bench,
+    /// Of a bench, the training sequences among which those to learn from were found.
+    looked_at: u64,
     /// The configuration with paths that hold in any folder.
     pub(super) located: DataConfig,
 }
@@ -63,9 +65,12 @@ impl Data {
     ) -> Result<Self, TrainError> {
         let located = config.located(base)?;
         match &located {
-            DataConfig::Bench { size, seed, train, test } => {
-                let drawn = Drawn { size: *size, seed: *seed, train: *train, test: *test };
-                Self::of_bench(&drawn, located, progress)
+            &DataConfig::Bench { size, seed, train, test, category } => {
+                let drawn = Drawn { size, seed, train, test };
+                match category {
+                    None => Self::of_bench(&drawn, located, progress),
+                    Some(category) => Self::of_category(category, &drawn, located),
+                }
             }
             DataConfig::Reviews { file, pictures, rules, months, shares, length, keep_in_memory_side } => {
                 let names = rules.as_ref().map_or_else(|| Ok(RuleNames::bench()), read_rule_names)?;
@@ -93,20 +98,47 @@ impl Data {
             let examples = BenchExamples::new(bench.clone(), split, count);
             Box::new(examples.drawn(&|done| progress(&name, done, count as usize)))
         };
+        let trained = drawn.train.unwrap_or_else(|| size.sequences(Split::Train));
         let tested = drawn.test.unwrap_or_else(|| size.sequences(Split::Test));
         let plans: Vec<Plan> = (0..tested).into_par_iter().map(|i| bench.plan(Split::Test, i)).collect();
         Ok(Self {
             rules: rules(),
             names: RuleNames::bench(),
             length: bench.config().length,
-            train: examples(Split::Train, drawn.train.unwrap_or_else(|| size.sequences(Split::Train))),
+            train: examples(Split::Train, trained),
             validation: examples(Split::Validation, size.sequences(Split::Validation)),
             // Seen once, so drawn when they are seen.
             test: Box::new(BenchExamples::new(bench.clone(), Split::Test, tested)),
             ceiling: Some(Ceiling::of(&bench.config().reviewer, &plans)?),
             notes: Vec::new(),
             bench,
+            looked_at: trained,
             located,
+        })
+    }
+
+    /// Sequences of which most are looked for and left out, so none is drawn before it is seen.
+    fn of_category(category: Category, drawn: &Drawn, located: DataConfig) -> Result<Self, TrainError> {
+        let (size, rules) = (drawn.size, rules());
+        let bench = Bench::new(BenchConfig { seed: drawn.seed, ..size.config() });
+        let wanted = drawn.train.unwrap_or_else(|| size.sequences(Split::Train));
+        let (train, looked_at) = category.balanced(&bench, wanted as usize, &rules)?;
+        let only =
+            |split: Split, count: u64| category.only(BenchExamples::new(bench.clone(), split, count), &rules);
+        let validation = only(Split::Validation, size.sequences(Split::Validation))?;
+        let test = only(Split::Test, drawn.test.unwrap_or_else(|| size.sequences(Split::Test)))?;
+        Ok(Self {
+            names: RuleNames::bench(),
+            length: bench.config().length,
+            train: Box::new(train),
+            validation: Box::new(validation),
+            test: Box::new(test),
+            ceiling: None,
+            notes: Vec::new(),
+            bench,
+            looked_at: looked_at as u64,
+            located,
+            rules,
         })
     }
 
@@ -127,6 +159,7 @@ impl Data {
             notes: splits.notes,
             // Nobody knows what the pictures of reviews show, but of drawn ones it is known.
             bench: Bench::new(BenchConfig::default()),
+            looked_at: 0,
             located,
         })
     }
@@ -151,10 +184,9 @@ impl Data {
 
     /// `count` titles with feedback for a language model, none of them of a training example.
     pub(super) fn other_texts(&self, count: u64) -> Vec<TitleAndFeedback> {
-        let examples = self.train.examples();
         match self.located {
-            DataConfig::Bench { .. } => drawn_texts(&self.bench, examples.len() as u64, count),
-            DataConfig::Reviews { .. } => regrouped_texts(examples, count, 0),
+            DataConfig::Bench { .. } => drawn_texts(&self.bench, self.looked_at, count),
+            DataConfig::Reviews { .. } => regrouped_texts(self.train.examples(), count, 0),
         }
     }
 

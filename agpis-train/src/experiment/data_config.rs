@@ -7,7 +7,7 @@ use agpis_bench::Size;
 use agpis_vision::ConfigError;
 use serde::{Deserialize, Serialize};
 
-use super::setting;
+use super::{Category, setting};
 use crate::TrainError;
 use crate::data::{SplitPlan, Window};
 
@@ -29,6 +29,10 @@ pub enum DataConfig {
         /// Fewer, or more, test sequences than the size has.
         #[serde(default)]
         test: Option<u64>,
+        /// Only the rules of one category: half of the training sequences are qualified, the others break one of these rules,
+        /// and other sequences are not tested.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        category: Option<Category>,
     },
     /// Reviews from a file. Paths are relative to the folder of the experiment file.
     Reviews {

@@ -276,7 +276,7 @@ mod tests {
     fn every_row_is_a_valid_experiment_that_survives_its_file() {
         for size in [Size::Tiny, Size::Mini, Size::Small, Size::Base] {
             for row in COMPARISON.iter().chain(&ABLATION) {
-                let data = DataConfig::Bench { size, seed: 0, train: None, test: None };
+                let data = DataConfig::Bench { size, seed: 0, train: None, test: None, category: None };
                 let experiment = row.experiment(&Scale::of(size), data, true, 3);
                 experiment.validate().unwrap_or_else(|e| panic!("{} {}: {e}", size.name(), row.key));
                 let again = Experiment::parse(&experiment.to_toml().unwrap()).unwrap();

@@ -46,8 +46,9 @@ impl Convolution {
     /// and variance 1 (Qiao et al. 2019).
     #[must_use]
     pub fn forward_standardized(&self, x: Tensor<4>) -> Tensor<4> {
-        let weight = in_precision_of(self.weight.val(), &x);
-        self.convolve(x, standardize(weight))
+        // First, because squares of small weights are nothing in 16 bits.
+        let weight = in_precision_of(standardize(self.weight.val()), &x);
+        self.convolve(x, weight)
     }
 
     fn convolve(&self, x: Tensor<4>, weight: Tensor<4>) -> Tensor<4> {

@@ -6,7 +6,7 @@ use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
 
-use crate::nn::Convolution;
+use crate::nn::{Convolution, in_precision};
 
 /// A convolution and a batch normalisation, with ε = 10⁻⁵ and momentum 0.1.
 #[derive(Module, Debug)]
@@ -32,7 +32,8 @@ impl ConvNorm {
     /// - output: `[batch, channels[1], ⌈H / stride⌉, ⌈W / stride⌉]`
     #[must_use]
     pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        self.norm.forward(self.conv.forward(x))
+        let precision = self.norm.gamma.val().dtype();
+        in_precision(precision, self.conv.forward(x), |x| self.norm.forward(x))
     }
 }
 

@@ -6,7 +6,7 @@ use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor};
 
 use super::BOTTLENECK;
-use crate::nn::Convolution;
+use crate::nn::{Convolution, in_precision};
 
 /// A group normalisation with ε = 10⁻⁵.
 pub(super) fn group_norm(groups: usize, channels: usize, device: &Device) -> GroupNorm {
@@ -22,9 +22,15 @@ pub struct NormConv {
     pub conv: Convolution,
 }
 
+/// In the precision of its parameters, with the result in that of `x`.
+pub(super) fn normalize(layer: &GroupNorm, x: Tensor<4>) -> Tensor<4> {
+    let precision = layer.gamma.as_ref().map_or(x.dtype(), |gamma| gamma.val().dtype());
+    in_precision(precision, x, |x| layer.forward(x))
+}
+
 impl NormConv {
     fn activate(&self, x: Tensor<4>) -> Tensor<4> {
-        relu(self.norm.forward(x))
+        relu(normalize(&self.norm, x))
     }
 }
 
