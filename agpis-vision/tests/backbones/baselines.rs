@@ -2,7 +2,7 @@
 
 use agpis_vision::read;
 use burn::tensor::activation::softmax;
-use burn::tensor::{Device, Tensor};
+use burn::tensor::{DType, Device, Tensor};
 
 use crate::case::Case;
 use crate::common::{assert_close, entries, fixtures, tensor};
@@ -14,6 +14,21 @@ fn every_stored_case_agrees() {
     assert!(!cases.is_empty(), "{} holds no case", folder.display());
     for case in cases {
         check(&Case::open(&case));
+    }
+}
+
+/// Images in 16 bits are all it takes to compute in 16 bits.
+#[test]
+fn sixteen_bits_give_nearly_the_same_probabilities() {
+    for case in entries(&fixtures("baselines"), ".io.safetensors") {
+        let (case, device) = (Case::open(&case), Device::flex());
+        let model = case.model(&device);
+        let exact = tensor::<2>(&case.file, "out.probs", &device);
+        for (precision, tolerance) in [(DType::F16, 0.01), (DType::BF16, 0.05)] {
+            let logits = model.forward(case.pixels(&device).cast(precision));
+            let name = format!("{} in {precision:?}", case.name);
+            assert_close(&name, softmax(logits.cast(DType::F32), 1), exact.clone(), tolerance);
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use agpis_vision::{
 };
 use agpis_weights::Precision;
 use burn::module::Module;
-use burn::tensor::{DType, Device, Distribution, Tensor};
+use burn::tensor::{Device, Distribution, Tensor};
 
 use crate::common::assert_close;
 
@@ -50,24 +50,6 @@ fn small_towers() -> impl Iterator<Item = SingleTowerConfig> {
 
 fn images(batch: usize, device: &Device) -> Tensor<5> {
     Tensor::random([batch, 3, 3, 16, 16], Distribution::Uniform(-1.0, 1.0), device)
-}
-
-/// Images in 16 bits are all it takes to compute in 16 bits. Fresh nets vary; their errors are mostly a tenth of what is allowed.
-#[test]
-fn images_in_sixteen_bits_give_nearly_the_same_logits() {
-    let device = Device::flex();
-    for config in small_towers() {
-        let (tower, images) = (config.init(&device), images(2, &device));
-        let exact = read(tower.forward(images.clone())).unwrap();
-        let largest = exact.iter().fold(0.0, |largest: f32, logit| largest.max(logit.abs()));
-        for (precision, tolerance) in [(DType::F16, 0.1), (DType::BF16, 0.4)] {
-            let rounded = read(tower.forward(images.clone().cast(precision))).unwrap();
-            for (rounded, exact) in rounded.iter().zip(&exact) {
-                let error = (rounded - exact).abs() / largest;
-                assert!(error < tolerance, "{config:?} in {precision:?}: {rounded}, in 32 bits {exact}");
-            }
-        }
-    }
 }
 
 #[test]
