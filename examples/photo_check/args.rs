@@ -27,6 +27,10 @@ pub(crate) struct Args {
     #[arg(short, long, value_name = "DIR", default_value = "agpis-out/photos")]
     pub(crate) output: PathBuf,
 
+    /// Only the products that `train_default --photos` does not learn from
+    #[arg(long)]
+    pub(crate) held_out: bool,
+
     #[command(flatten)]
     pub(crate) compute: Compute,
 

@@ -40,6 +40,8 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use agpis::vision::Decode;
+use agpis_bench::Split;
+use agpis_train::Photographs;
 use clap::Parser;
 
 use crate::args::Args;
@@ -53,7 +55,10 @@ fn main() -> ExitCode {
 
 fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     let decode = Decode::new().with_max_side(Some(args.max_side));
-    let products = products::read(&args.input, args.products, args.allow_outside, &decode)?;
+    let mut products = products::read(&args.input, args.products, args.allow_outside, &decode)?;
+    if args.held_out {
+        products.retain(|product| Photographs::split_of(product.id().as_str()) != Split::Train);
+    }
     let photos: Vec<Photos> = products.iter().map(Photos::of).collect();
     let models = Models::open(&args.bundle, &args.compute.open()?)?;
     let rules = agpis_bench::rules();

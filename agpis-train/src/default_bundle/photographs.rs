@@ -24,11 +24,21 @@ impl Photographs {
     pub fn new(products: Vec<PhotoProduct>, seed: u64) -> Option<Self> {
         let mut parts: [Vec<PhotoProduct>; 3] = Default::default();
         for product in products {
-            parts[home_of(&product.sku)].push(product);
+            parts[part_of(Self::split_of(&product.sku))].push(product);
         }
         let size = encoder_config().image_size as u32;
         let [train, validation, test] = parts.map(|part| PhotoBench::new(part, seed, size));
         Some(Self { splits: [train?, validation?, test?] })
+    }
+
+    /// Where a product goes: by its name alone, so that it stays there when others come.
+    #[must_use]
+    pub fn split_of(sku: &str) -> Split {
+        match Sha256::digest(sku)[0] % 10 {
+            8 => Split::Validation,
+            9 => Split::Test,
+            _ => Split::Train,
+        }
     }
 
     /// How many products are learned from, and how many are for thresholds and for figures.
@@ -39,11 +49,7 @@ impl Photographs {
 
     /// The composites of a split, as large as the image models see them.
     pub(super) fn of(&self, split: Split) -> &PhotoBench {
-        match split {
-            Split::Train => &self.splits[0],
-            Split::Validation => &self.splits[1],
-            _ => &self.splits[2],
-        }
+        &self.splits[part_of(split)]
     }
 
     /// Training pictures to cut patches out of.
@@ -74,11 +80,10 @@ fn example(index: u64, sequence: &PhotoSequence) -> Example {
     }
 }
 
-/// By the name alone, so that a product stays where it is when others come.
-fn home_of(sku: &str) -> usize {
-    match Sha256::digest(sku)[0] % 10 {
-        8 => 1,
-        9 => 2,
-        _ => 0,
+fn part_of(split: Split) -> usize {
+    match split {
+        Split::Train => 0,
+        Split::Validation => 1,
+        _ => 2,
     }
 }
