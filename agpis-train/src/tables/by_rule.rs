@@ -9,7 +9,7 @@ use agpis_eval::Predictions;
 use super::{Ledger, Plan, Table};
 use crate::TrainError;
 
-/// A table in Markdown: of every rule how many test sequences the reviewer rejected for it, and the AUC of all qualified
+/// A table in Markdown: of every rule with test sequences how many the reviewer rejected for it, and the AUC of all qualified
 /// ones against these, of each row that `ledger` has; the mean where a row has several seeds.
 ///
 /// # Errors
@@ -34,6 +34,9 @@ pub fn by_rule(table: Table, plan: &Plan, ledger: &Ledger) -> Result<String, Tra
             _ => ("", "other"),
         };
         let sequences = columns.first().map_or(0, |(_, runs)| sequences_of(class, &runs[0]));
+        if sequences == 0 {
+            continue;
+        }
         write!(text, "| {id} | {name} | {sequences} |").expect("a text takes all");
         for (_, runs) in &columns {
             let auc = mean_auc(class, runs).map_or("–".to_owned(), |auc| format!("{auc:.3}"));
