@@ -8,7 +8,7 @@ use agpis::{Backend, DeviceName};
 use agpis_bench::Size;
 use agpis_train::experiment::Category;
 use agpis_train::tables::{Claim, Facts, Ledger, Plan, Table, by_rule, claims, run, table};
-use clap::{Parser, ValueEnum};
+use clap::Parser;
 
 use crate::terminal::Terminal;
 
@@ -24,9 +24,9 @@ struct Arguments {
     /// Training sequences, where it is to be another number than usual for the size.
     #[arg(long)]
     train: Option<u64>,
-    /// Only the rules of one category, of which every second training sequence then breaks one.
+    /// Only the rules of one category, single, pair or multi, of which every second training sequence then breaks one.
     #[arg(long)]
-    category: Option<Of>,
+    category: Option<Category>,
     /// Only these rows, by their keys, separated by commas.
     #[arg(long, value_delimiter = ',')]
     rows: Vec<String>,
@@ -53,23 +53,6 @@ struct Arguments {
     date: String,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Of {
-    Single,
-    Pair,
-    Multi,
-}
-
-impl Of {
-    fn category(self) -> Category {
-        match self {
-            Self::Single => Category::Single,
-            Self::Pair => Category::Pair,
-            Self::Multi => Category::Multi,
-        }
-    }
-}
-
 /// Runs `which` and prints it.
 pub(crate) fn run_and_print(which: Table) -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
@@ -83,7 +66,7 @@ pub(crate) fn run_and_print(which: Table) -> Result<(), Box<dyn Error>> {
     let plan = Plan {
         size,
         train: arguments.train,
-        category: arguments.category.map(Of::category),
+        category: arguments.category,
         seeds: arguments.seeds,
         pretrained: !arguments.from_scratch,
         folder: arguments.folder,

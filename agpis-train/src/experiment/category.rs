@@ -1,5 +1,7 @@
 //! The rules of one category alone: what can be learned of them where their examples are not rare.
 
+use std::str::FromStr;
+
 use agpis_bench::{Bench, Split};
 use agpis_core::{Class, RuleCategory, RuleSet};
 use serde::{Deserialize, Serialize};
@@ -23,6 +25,9 @@ pub enum Category {
 const MAX_LOOKED_AT: usize = 256;
 
 impl Category {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Single, Self::Pair, Self::Multi];
+
     /// Its name in files and on command lines.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -50,7 +55,7 @@ impl Category {
         Ok(Subset::new(examples, indices)?)
     }
 
-    /// The first `count` training sequences of which one half is qualified and the other breaks one of its rules, drawn when
+    /// The first `count` training sequences, one fewer if it is odd, of which one half is qualified and the other breaks one of its rules, drawn when
     /// they are asked for; and how many sequences were looked at.
     pub(super) fn balanced(
         self,
@@ -80,6 +85,16 @@ impl Category {
     }
 }
 
+impl FromStr for Category {
+    type Err = DataError;
+
+    fn from_str(name: &str) -> Result<Self, DataError> {
+        let expected = "a category of rules, one of single, pair and multi";
+        let unknown = || DataError::Setting { expected, actual: name.to_owned() };
+        Self::ALL.into_iter().find(|category| category.name() == name).ok_or_else(unknown)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use agpis_bench::{BenchConfig, rules};
@@ -89,7 +104,8 @@ mod tests {
     #[test]
     fn half_is_qualified_and_half_of_the_category() {
         let (bench, rules) = (Bench::new(BenchConfig::default()), rules());
-        for category in [Category::Single, Category::Pair, Category::Multi] {
+        for category in Category::ALL {
+            assert_eq!(category.name().parse::<Category>().unwrap(), category);
             let (found, looked_at) = category.balanced(&bench, 20, &rules).unwrap();
             let classes: Vec<usize> = found.examples().iter().map(|example| example.class).collect();
             assert_eq!(classes.len(), 20);
