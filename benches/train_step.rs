@@ -7,18 +7,18 @@
 
 #![allow(missing_docs, clippy::print_stdout)] // a program for the terminal
 
+#[path = "common/race.rs"]
+mod race;
 #[path = "common/small_training.rs"]
 mod small_training;
 
-use std::env;
 use std::error::Error;
 use std::num::NonZeroUsize;
 use std::path::Path;
-use std::str::FromStr;
 use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkId, Criterion, Throughput};
-use rustix::time::{ClockId, clock_gettime};
+use race::{Laps, option};
 use small_training::{BATCH, SmallTraining};
 
 /// As the programs that train have it: tensors come and go at every step.
@@ -27,15 +27,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> Result<(), Box<dyn Error>> {
     match option("--steps")? {
-        Some(steps) => race(steps),
+        Some(steps) => raced(steps),
         None => bench(),
     }
-}
-
-/// The value behind `name`.
-fn option<T: FromStr<Err: Error + 'static>>(name: &str) -> Result<Option<T>, Box<dyn Error>> {
-    let value = env::args().skip_while(|argument| argument != name).nth(1);
-    Ok(value.map(|value| value.parse()).transpose()?)
 }
 
 fn bench() -> Result<(), Box<dyn Error>> {
@@ -62,7 +56,7 @@ fn time(training: &SmallTraining, steps: usize, shards: NonZeroUsize) -> Result<
     Ok(first.map_or(Duration::ZERO, |first| first.elapsed()))
 }
 
-fn race(steps: usize) -> Result<(), Box<dyn Error>> {
+fn raced(steps: usize) -> Result<(), Box<dyn Error>> {
     let threads = option("--threads")?.unwrap_or(NonZeroUsize::MIN);
     rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global()?;
     let training = SmallTraining::new()?;
@@ -70,21 +64,8 @@ fn race(steps: usize) -> Result<(), Box<dyn Error>> {
         training.export(Path::new(&folder))?;
     }
     println!(r#"{{"parameters":{},"threads":{threads},"batch":{BATCH}}}"#, training.parameters());
-    let (mut wall, mut cpu) = (milliseconds(ClockId::Monotonic), milliseconds(ClockId::ProcessCPUTime));
+    let mut laps = Laps::start();
     training.run(steps, threads, |progress| {
-        let now = (milliseconds(ClockId::Monotonic), milliseconds(ClockId::ProcessCPUTime));
-        println!(
-            r#"{{"step":{},"loss":{},"ms":{:.2},"cpu_ms":{:.2}}}"#,
-            progress.step,
-            progress.loss,
-            now.0 - wall,
-            now.1 - cpu
-        );
-        (wall, cpu) = now;
+        println!(r#"{{"step":{},"loss":{},{}}}"#, progress.step, progress.loss, laps.lap().json());
     })
-}
-
-fn milliseconds(clock: ClockId) -> f64 {
-    let time = clock_gettime(clock);
-    time.tv_sec as f64 * 1e3 + time.tv_nsec as f64 / 1e6
 }

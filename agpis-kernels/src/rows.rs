@@ -22,7 +22,7 @@ pub(crate) trait RowFunction: Send + Sync {
 pub(crate) fn apply<F: RowFunction>(values: &mut [f32], width: usize) {
     if width > 0 {
         let chunks = values.par_chunks_mut(chunk(width));
-        chunks.for_each(|values| run(Apply::<F> { values, width, function: PhantomData }));
+        chunks.for_each(|values| run(Apply::<F>::new(values, width)));
     }
 }
 
@@ -34,9 +34,7 @@ pub(crate) fn backward<F: RowFunction>(gradients: &mut [f32], results: &[f32], w
     assert_eq!(gradients.len(), results.len(), "expected a gradient for every value");
     if width > 0 {
         let chunks = gradients.par_chunks_mut(chunk(width)).zip(results.par_chunks(chunk(width)));
-        chunks.for_each(|(gradients, results)| {
-            run(Backward::<F> { gradients, results, width, function: PhantomData });
-        });
+        chunks.for_each(|(gradients, results)| run(Backward::<F>::new(gradients, results, width)));
     }
 }
 
@@ -45,10 +43,17 @@ fn chunk(width: usize) -> usize {
     CHUNK.div_ceil(width) * width
 }
 
-struct Apply<'a, F> {
+/// What [`apply`] does, on one thread.
+pub(crate) struct Apply<'a, F> {
     values: &'a mut [f32],
     width: usize,
     function: PhantomData<F>,
+}
+
+impl<'a, F> Apply<'a, F> {
+    pub(crate) fn new(values: &'a mut [f32], width: usize) -> Self {
+        Self { values, width, function: PhantomData }
+    }
 }
 
 impl<F: RowFunction> Kernel for Apply<'_, F> {
@@ -60,11 +65,18 @@ impl<F: RowFunction> Kernel for Apply<'_, F> {
     }
 }
 
-struct Backward<'a, F> {
+/// What [`backward`] does, on one thread.
+pub(crate) struct Backward<'a, F> {
     gradients: &'a mut [f32],
     results: &'a [f32],
     width: usize,
     function: PhantomData<F>,
+}
+
+impl<'a, F> Backward<'a, F> {
+    pub(crate) fn new(gradients: &'a mut [f32], results: &'a [f32], width: usize) -> Self {
+        Self { gradients, results, width, function: PhantomData }
+    }
 }
 
 impl<F: RowFunction> Kernel for Backward<'_, F> {

@@ -9,7 +9,7 @@ pub use cached::DecoderState;
 pub use separator::{AtSeparator, ReadTitle};
 
 use agpis_vision::nn::{
-    AttentionMask, NormOrder, in_precision_of, initializer, layer_norm, normalize, parameter,
+    AttentionMask, NormOrder, initializer, layer_norm, normalize, parameter, project_onto,
 };
 use burn::module::{Module, Param};
 use burn::nn::{Dropout, DropoutConfig, LayerNorm};
@@ -95,8 +95,7 @@ impl Decoder {
     /// - output: `[batch, K^d, vocab_size]`
     #[must_use]
     pub fn lm_logits(&self, hidden: Tensor<3>, head: Option<&Param<Tensor<2>>>) -> Tensor<3> {
-        let head = in_precision_of(head.unwrap_or(&self.word_embedding).val(), &hidden);
-        hidden.matmul(head.transpose().unsqueeze())
+        project_onto(head.unwrap_or(&self.word_embedding).val(), hidden)
     }
 
     /// The embedded tokens, then the output of every block, before the last normalisation; N^d + 1

@@ -68,11 +68,28 @@ pub fn parameter<const D: usize>(
 
 /// Applies a linear layer in the precision of `x`, which its weights take for the moment in which they are used: those stored
 /// in 16 bits, which halve the memory of a model, become wider, and all become narrower on a device that computes in 16.
+/// Only where the processor multiplies in bf16, weights stored so stay as they are, and the values of `x` are rounded.
 #[must_use]
 pub fn project<const D: usize>(layer: &Linear, x: Tensor<D>) -> Tensor<D> {
-    let weight = in_precision_of(layer.weight.val(), &x);
-    let bias = layer.bias.as_ref().map(|bias| in_precision_of(bias.val(), &x));
-    burn::tensor::module::linear(x, weight, bias)
+    functions::linear(x, layer.weight.val(), layer.bias.as_ref().map(Param::val))
+}
+
+/// As [`project`], without adding the bias.
+#[must_use]
+pub fn project_without_bias<const D: usize>(layer: &Linear, x: Tensor<D>) -> Tensor<D> {
+    functions::linear(x, layer.weight.val(), None)
+}
+
+/// How much every row of `x` has in common with every one of `rows`: `x · rowsᵀ`, as PyTorch's `linear` without a bias, in the
+/// precision of `x` as [`project`].
+///
+/// # Shapes
+/// - `x`: `[…, d_input]`
+/// - `rows`: `[d_output, d_input]`
+/// - output: `[…, d_output]`
+#[must_use]
+pub fn project_onto<const D: usize>(rows: Tensor<2>, x: Tensor<D>) -> Tensor<D> {
+    functions::linear(x, rows.transpose(), None)
 }
 
 /// Normalises in the precision of the layer's parameters, which of a model from a file is 32 bits, as sums of squares need;

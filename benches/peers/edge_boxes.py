@@ -11,26 +11,13 @@ OpenCV is installed from PyPI into a virtual environment of its own.
 import argparse
 import json
 import math
-import os
-import subprocess
 import sys
-import tempfile
-import venv
 from collections import defaultdict
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from peers import bench, python, ran
+
 PACKAGES = ["numpy", "opencv-contrib-python-headless"]
-
-
-def python():
-    """The interpreter of a virtual environment with OpenCV."""
-    folder = Path(os.environ.get("AGPIS_PEERS", Path(tempfile.gettempdir()) / "agpis-peers"))
-    interpreter = folder / "bin" / "python"
-    if not interpreter.exists():
-        venv.create(folder, with_pip=True)
-    subprocess.run([interpreter, "-m", "pip", "install", "--quiet", *PACKAGES], check=True)
-    return interpreter
 
 
 def peer(folder, repetitions):
@@ -60,11 +47,6 @@ def peer(folder, repetitions):
     print(json.dumps(least))
 
 
-def last_line(command):
-    output = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout
-    return json.loads(output.strip().splitlines()[-1])
-
-
 def report(ours, theirs):
     groups = defaultdict(dict)
     for key in sorted(theirs):
@@ -91,12 +73,12 @@ def main():
     if arguments.peer:
         return peer(folder, arguments.repetitions)
     options = [str(folder), str(arguments.repetitions)]
-    ours_command = ["cargo", "bench", "--quiet", "--workspace", "--bench", "edge_boxes_race", "--", *options]
-    theirs_command = [python(), __file__, "--peer", str(folder), "--repetitions", str(arguments.repetitions)]
+    ours_command = [*bench("edge_boxes_race"), *options]
+    theirs_command = [python(PACKAGES), __file__, "--peer", str(folder), "--repetitions", str(arguments.repetitions)]
     ours, theirs = {}, {}
     for _ in range(arguments.rounds):
         for times, command in ((ours, ours_command), (theirs, theirs_command)):
-            for key, value in last_line(command).items():
+            for key, value in ran(command)[0].items():
                 times[key] = min(value, times.get(key, math.inf))
     report(ours, theirs)
 

@@ -4,8 +4,8 @@
 //! begins with a projection of feature plus position, which is linear: feature and position are projected
 //! once each, and only their sum is left to every sequence.
 
-use agpis_vision::nn::{NormOrder, in_precision_of, project};
-use burn::tensor::{Tensor, module};
+use agpis_vision::nn::{NormOrder, in_precision_of, project, project_without_bias};
+use burn::tensor::Tensor;
 
 use super::SequenceEncoder;
 
@@ -38,11 +38,7 @@ impl SequenceEncoder {
             let qkv = &block.attention.qkv;
             let positions = in_precision_of(self.positions(length * features.dims()[1]), &features);
             Projected {
-                features: module::linear(
-                    features.clone(),
-                    in_precision_of(qkv.weight.val(), &features),
-                    None,
-                ),
+                features: project_without_bias(qkv, features.clone()),
                 positions: project(qkv, positions),
             }
         });

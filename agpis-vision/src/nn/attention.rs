@@ -4,6 +4,7 @@ use burn::module::Module;
 use burn::nn::{Dropout, DropoutConfig, Linear};
 use burn::tensor::{Device, Int, Tensor};
 
+use super::functions::self_attention;
 use super::{AttentionMask, BlockConfig, linear, project, softmax};
 
 /// Keys and values of tokens that were seen before, for texts that grow by one token at a time.
@@ -70,9 +71,21 @@ impl SelfAttention {
     /// - output: `[batch, tokens, d_model]`
     #[must_use]
     pub fn forward_projected(&self, qkv: Tensor<3>, mask: Option<&AttentionMask>) -> Tensor<3> {
-        let [query, key, value] = split_heads(qkv, self.num_heads);
-        let (seen, _) = attend(query, &KeyValue { key, value }, mask, &self.dropout);
+        let seen = self.seen_at_once(&qkv, mask).unwrap_or_else(|| {
+            let [query, key, value] = split_heads(qkv, self.num_heads);
+            attend(query, &KeyValue { key, value }, mask, &self.dropout).0
+        });
         project(&self.output, seen)
+    }
+
+    /// What is seen, where one operation computes it: nothing is dropped out, and no padding hidden.
+    fn seen_at_once(&self, qkv: &Tensor<3>, mask: Option<&AttentionMask>) -> Option<Tensor<3>> {
+        let drops = self.dropout.prob > 0.0 && qkv.device().is_autodiff();
+        let hides_padding = mask.is_some_and(AttentionMask::hides_padding);
+        if drops || hides_padding {
+            return None;
+        }
+        self_attention(qkv, self.num_heads, mask.is_some())
     }
 
     /// The last token's row of [`forward`](Self::forward) with a causal mask: the last token sees all.

@@ -41,6 +41,11 @@ impl AttentionMask {
         Self { padding: Some(Padding { earlier, keys }), ..self }
     }
 
+    /// Whether it hides more than later tokens.
+    pub(super) fn hides_padding(&self) -> bool {
+        self.padding.is_some()
+    }
+
     /// # Shapes
     /// - `scores`: `[batch, heads, queries, keys]`
     pub(super) fn hide(&self, scores: Tensor<4>) -> Tensor<4> {
