@@ -15,8 +15,7 @@ pub(crate) const TOLERANCE: f32 = 2e-5;
 
 /// The folder `name` below the one that `AGPIS_FIXTURES` names, else below the committed cases.
 pub(crate) fn folder(name: &str) -> PathBuf {
-    let all = std::env::var_os("AGPIS_FIXTURES")
-        .map_or_else(|| concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures").into(), PathBuf::from);
+    let all = std::env::var_os("AGPIS_FIXTURES").map_or_else(|| crate::FIXTURES.into(), PathBuf::from);
     all.join(name)
 }
 

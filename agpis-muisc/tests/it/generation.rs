@@ -87,7 +87,7 @@ fn assert_same(what: &str, actual: &Generated, expected: &Generated) {
 
 #[test]
 fn what_is_kept_gives_the_same_as_reading_anew() {
-    let device = Device::flex();
+    let device = crate::device();
     for cross in [vec![], vec![0], vec![1], vec![0, 1]] {
         let (model, memory) = (model(cross.clone(), &device), memory(2, &device));
         let rows = [[1, 4, 2], [1, 5, 2]];
@@ -101,7 +101,7 @@ fn what_is_kept_gives_the_same_as_reading_anew() {
 
 #[test]
 fn enough_beams_find_the_likeliest_text() {
-    let device = Device::flex();
+    let device = crate::device();
     let (model, memory) = (model(vec![1], &device), memory(2, &device));
     let rows = [[1, 4, 2], [1, 7, 2]];
     for limit in [1, 2, 3] {
@@ -116,7 +116,7 @@ fn enough_beams_find_the_likeliest_text() {
 
 #[test]
 fn more_beams_are_no_worse_and_a_text_keeps_to_its_limits() {
-    let device = Device::flex();
+    let device = crate::device();
     let (model, memory) = (model(vec![0, 1], &device), memory(1, &device));
     let write = |how: &Generation| {
         model.generate(prompts(&[[1, 6, 2]], &device), &memory, END, how).expect("flex").remove(0)
@@ -129,7 +129,7 @@ fn more_beams_are_no_worse_and_a_text_keeps_to_its_limits() {
 
 #[test]
 fn p_nlg_is_the_product_of_its_tokens() {
-    let device = Device::flex();
+    let device = crate::device();
     let (model, memory) = (model(vec![1], &device), memory(2, &device));
     let rows = [[1, 4, 2], [1, 5, 2]];
     let feedback = [7i64, 4, 7];
@@ -149,7 +149,7 @@ fn p_nlg_is_the_product_of_its_tokens() {
 /// There are 12 positions: a title of more tokens than are left makes room for the feedback.
 #[test]
 fn a_long_title_makes_room_for_the_feedback_that_is_asked_about() {
-    let classifier = classifier(&manifest().muisc.model, &Device::flex());
+    let classifier = classifier(&manifest().muisc.model, &crate::device());
     let long = sequence(&"red mug ".repeat(20), 3);
     for words in 1..=10 {
         let p =

@@ -13,3 +13,13 @@ mod parity;
 mod search;
 mod text;
 mod tokenizer;
+
+use burn::tensor::Device;
+
+/// The committed cases.
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
+
+/// Where the tests run that the façade runs on other devices, too.
+fn device() -> Device {
+    Device::flex()
+}

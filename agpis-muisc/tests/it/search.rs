@@ -4,7 +4,6 @@ use agpis_core::{Candidate, Classifier, Image, ImageId, ProductId, Sequence, Seq
 use agpis_muisc::{MuiscClassifier, MuiscConfig};
 use agpis_vision::Batching;
 use agpis_vision::nn::NormOrder;
-use burn::tensor::Device;
 
 use crate::common::{classifier, manifest};
 
@@ -43,7 +42,7 @@ fn a_sequence_scores_the_same_with_others_and_alone() {
         MuiscConfig { sequence_norm: NormOrder::Pre, ..base.clone() },
         MuiscConfig { decoder_norm: NormOrder::Post, tied_lm_head: false, ..base },
     ];
-    let (images, device) = (candidates(4), Device::flex());
+    let (images, device) = (candidates(4), crate::device());
     for config in configs {
         let one_by_one = classifier(&config, &device);
         let chunks = one_by_one.clone().with_batching(Batching::Chunks(5.try_into().expect("not 0")));
@@ -65,7 +64,7 @@ fn a_sequence_scores_the_same_with_others_and_alone() {
 
 #[test]
 fn an_order_of_another_length_or_an_image_that_is_not_there_is_an_input_error() {
-    let classifier = classifier(&manifest().muisc.model, &Device::flex());
+    let classifier = classifier(&manifest().muisc.model, &crate::device());
     let known = classifier.encode("red mug", &candidates(3)).expect("flex does not fail");
     for order in [vec![], vec![0, 1], vec![0, 1, 3], vec![0, 1, 2, 0]] {
         let error = classifier.score(&known, std::slice::from_ref(&order)).expect_err("an error");

@@ -9,7 +9,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 /// The folder `name` of the reference cases: in the one that `AGPIS_FIXTURES` names, else in the committed
 /// ones.
 pub(crate) fn fixtures(name: &str) -> PathBuf {
-    let committed = || concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures").into();
+    let committed = || crate::FIXTURES.into();
     std::env::var_os("AGPIS_FIXTURES").map_or_else(committed, PathBuf::from).join(name)
 }
 
