@@ -9,8 +9,9 @@ use agpis_core::{
     PrimaryPolicy, Probability, Product, RuleSet, Search, SingleImage, StageExt,
 };
 use agpis_dedup::DuplicateDetector;
-use agpis_muisc::{Bundle, BundleError, MuiscClassifier};
+use agpis_muisc::{Bundle, BundleError, BundleFiles, MuiscClassifier};
 use agpis_vision::{Batching, BinaryClassifier, Decode, PatchEmbedder};
+use agpis_weights::Precision;
 use burn::tensor::Device;
 
 use crate::device::batching;
@@ -85,7 +86,20 @@ impl Agpis {
     /// # Errors
     /// If the bundle is incomplete, malformed, or of another version.
     pub fn open(directory: impl AsRef<Path>, device: &Device) -> Result<Self, BundleError> {
-        Ok(Self::new(Bundle::open(directory, device)?, device))
+        Self::open_in(directory, device, Precision::AsStored)
+    }
+
+    /// As [`open`](Self::open), with weights in `precision`.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_in(
+        directory: impl AsRef<Path>,
+        device: &Device,
+        precision: Precision,
+    ) -> Result<Self, BundleError> {
+        let files = BundleFiles::from_directory(directory.as_ref())?;
+        Ok(Self::new(Bundle::load(&files, device, precision)?, device))
     }
 
     /// The default bundle, which is part of the program.
@@ -94,7 +108,7 @@ impl Agpis {
     /// If it does not load onto the device.
     #[cfg(feature = "bundled")]
     pub fn bundled(device: &Device) -> Result<Self, BundleError> {
-        let bundle = Bundle::load(&crate::bundled::files(), device, agpis_weights::Precision::Full)?;
+        let bundle = Bundle::load(&crate::bundled::files(), device, Precision::Full)?;
         Ok(Self::new(bundle, device))
     }
 

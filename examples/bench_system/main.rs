@@ -26,7 +26,7 @@ use std::error::Error;
 use std::fs;
 use std::process::ExitCode;
 
-use agpis::{Agpis, Options, SearchOptions, StageExt};
+use agpis::{Options, SearchOptions, StageExt};
 use agpis_bench::{Bench, BenchConfig, Language};
 use clap::Parser;
 
@@ -40,7 +40,7 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> Result<(), Box<dyn Error>> {
-    let agpis = Agpis::open(&args.bundle, &args.compute.open()?)?;
+    let agpis = args.compute.open(&args.bundle)?;
     let bundle = agpis.bundle();
     let bench = bench(args, bundle.manifest.muisc.model.sequence_length)?;
     let mut thresholds = args.thresholds.clone();

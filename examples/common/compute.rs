@@ -1,6 +1,10 @@
 //! Which device runs the models, and in which numbers.
 
-use agpis::{Device, DeviceError, DeviceName, FloatDType};
+use std::error::Error;
+use std::path::Path;
+
+use agpis::weights::Precision;
+use agpis::{Agpis, Backend, Device, DeviceError, DeviceName, FloatDType};
 use clap::{Args, ValueEnum};
 
 /// The command line's part of it.
@@ -11,7 +15,7 @@ pub(crate) struct Compute {
     #[arg(long, value_name = "DEVICE", default_value_t = DeviceName::FLEX, verbatim_doc_comment)]
     device: DeviceName,
 
-    /// In which numbers it computes
+    /// In which numbers it computes. On flex with bf16, matrices are multiplied in 16 bits and all else is done in 32
     #[arg(long, value_enum, default_value_t = Numbers::F32)]
     dtype: Numbers,
 }
@@ -27,12 +31,21 @@ enum Numbers {
 }
 
 impl Compute {
-    /// The device.
-    pub(crate) fn open(&self) -> Result<Device, DeviceError> {
-        self.device.open_with(match self.dtype {
-            Numbers::F32 => FloatDType::F32,
-            Numbers::F16 => FloatDType::F16,
-            Numbers::Bf16 => FloatDType::BF16,
-        })
+    /// The bundle in `directory`, on the device.
+    pub(crate) fn open(&self, directory: &Path) -> Result<Agpis, Box<dyn Error>> {
+        let (device, precision) = self.device()?;
+        Ok(Agpis::open_in(directory, &device, precision)?)
+    }
+
+    /// The device, and the precision of the weights on it.
+    fn device(&self) -> Result<(Device, Precision), DeviceError> {
+        let is_processor = self.device.backend() == Backend::Flex;
+        let (numbers, precision) = match self.dtype {
+            Numbers::F32 => (FloatDType::F32, Precision::AsStored),
+            Numbers::Bf16 if is_processor => (FloatDType::F32, Precision::Bf16),
+            Numbers::F16 => (FloatDType::F16, Precision::AsStored),
+            Numbers::Bf16 => (FloatDType::BF16, Precision::AsStored),
+        };
+        Ok((self.device.open_with(numbers)?, precision))
     }
 }

@@ -4,7 +4,6 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use agpis::Agpis;
 use agpis::core::ImageEmbedder;
 use agpis::dedup::{DuplicateDetector, PatchDescriptor};
 use clap::Parser;
@@ -64,7 +63,7 @@ impl Args {
         let (embedder, threshold): (ImageEmbedder, f32) = match &self.model {
             None => (Arc::new(PatchDescriptor::default()), DuplicateDetector::DEFAULT_THRESHOLD),
             Some(directory) => {
-                let agpis = Agpis::open(directory, &self.compute.open()?)?;
+                let agpis = self.compute.open(directory)?;
                 (Arc::new(agpis.patch_embedder()), agpis.bundle().manifest.thresholds.duplicate)
             }
         };

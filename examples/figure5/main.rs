@@ -30,8 +30,8 @@ use std::error::Error;
 use std::fs;
 use std::process::ExitCode;
 
+use agpis::Product;
 use agpis::vision::Decode;
-use agpis::{Agpis, Product};
 use clap::Parser;
 
 use crate::args::Args;
@@ -44,7 +44,7 @@ fn main() -> ExitCode {
 
 fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     let products = products(args)?;
-    let agpis = Agpis::open(&args.model, &args.compute.open()?)?;
+    let agpis = args.compute.open(&args.model)?;
     let picker = Picker::new(&agpis, args.limit, args.any_candidate)?;
     let mut panels = Vec::new();
     for product in products {

@@ -60,7 +60,7 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
         products.retain(|product| Photographs::split_of(product.id().as_str()) != Split::Train);
     }
     let photos: Vec<Photos> = products.iter().map(Photos::of).collect();
-    let models = Models::open(&args.bundle, &args.compute.open()?)?;
+    let models = Models::of(&args.compute.open(&args.bundle)?);
     let rules = agpis_bench::rules();
     let made = sequences::make(&photos, models.length(), args.per_product, args.close_ups, args.seed);
     if args.write_sequences {

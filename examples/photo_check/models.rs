@@ -1,14 +1,13 @@
 //! The bundle's models and what they say.
 
 use std::error::Error;
-use std::path::Path;
 use std::sync::Arc;
 
 use agpis::core::Candidate;
 use agpis::dedup::DuplicateDetector;
 use agpis::muisc::{MuiscClassifier, Thresholds};
 use agpis::vision::BinaryClassifier;
-use agpis::{Agpis, Classifier, Device, Image, Probability, ProductId, RuleSet, Sequence};
+use agpis::{Agpis, Classifier, Image, Probability, ProductId, RuleSet, Sequence};
 
 use crate::kind::Kind;
 use crate::scored::Scored;
@@ -29,16 +28,15 @@ pub(crate) struct Models {
 }
 
 impl Models {
-    pub(crate) fn open(bundle: &Path, device: &Device) -> Result<Self, Box<dyn Error>> {
-        let agpis = Agpis::open(bundle, device).map_err(|e| format!("{}: {e}", bundle.display()))?;
-        Ok(Self {
+    pub(crate) fn of(agpis: &Agpis) -> Self {
+        Self {
             muisc: agpis.sequence_classifier().with_feedback(true),
             compliance: agpis.compliance_classifier(),
             primary: agpis.primary_classifier(),
             duplicates: DuplicateDetector::new(Arc::new(agpis.patch_embedder())),
             rules: agpis.rules().clone(),
             thresholds: agpis.bundle().manifest.thresholds,
-        })
+        }
     }
 
     /// K^t.

@@ -2,7 +2,7 @@
 
 use agpis::core::Error;
 use agpis::muisc::MuiscClassifier;
-use agpis::{Agpis, Classifier, RuleSet};
+use agpis::{Classifier, RuleSet};
 use agpis_io::ScoreRow;
 
 use crate::args::Args;
@@ -19,7 +19,7 @@ pub(crate) struct Judge {
 impl Judge {
     /// Keeps of the bundle what sequences need.
     pub(crate) fn open(args: &Args) -> Result<Self, Box<dyn std::error::Error>> {
-        let agpis = Agpis::open(&args.model, &args.compute.open()?)?;
+        let agpis = args.compute.open(&args.model)?;
         let classifier = agpis.sequence_classifier().with_feedback(args.feedback);
         let judge = Self { classifier, rules: agpis.into_bundle().rules, p_nlg: args.p_nlg.clone() };
         // Of no sequence: a feedback without words shows at once.

@@ -32,7 +32,7 @@ use std::io::Write;
 use std::process::ExitCode;
 use std::{io, thread};
 
-use agpis::{Agpis, Probability, Stage};
+use agpis::{Probability, Stage};
 use agpis_io::{Catalog, CatalogOptions, SelectionRow, Thumbnails};
 use clap::Parser;
 
@@ -51,7 +51,7 @@ fn run(args: &Args) -> Result<Done, Box<dyn Error>> {
         Catalog::open_with(&args.input, CatalogOptions::default().with_allow_outside(args.allow_outside))?;
     // Before the models: an unwritable folder shows at once.
     let mut outputs = Outputs::create(&args.output, args.heading())?;
-    let agpis = Agpis::open(&args.model, &args.compute.open()?)?;
+    let agpis = args.compute.open(&args.model)?;
     let stopwatch = Stopwatch::default();
     let pipeline = pipeline::timed(&agpis, &args.options(), &stopwatch)?;
     let threshold = match args.threshold {
