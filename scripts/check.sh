@@ -76,6 +76,7 @@ if [ "$mode" = all ]; then
     step "audit of the bench" example bench_audit --size mini
     step "the paper's tables, tiny" tables
     step "the committed results" committed_results
+    step "instructions of the hot paths" scripts/instructions.sh
     step "tests of the optional features" \
         cargo test --locked --release --workspace --lib --features agpis/bundled,agpis/train
     step "tests of the hub" cargo test --locked --release -p agpis-weights --features hub --test hub

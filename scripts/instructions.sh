@@ -8,13 +8,23 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+runner=$(sed -n '/^name = "gungraun"$/{n;s/^version = "\(.*\)"$/\1/p}' Cargo.lock)
+command -v valgrind >/dev/null || {
+    echo "expected valgrind, a package of most systems" >&2
+    exit 1
+}
+command -v gungraun-runner >/dev/null || {
+    echo "expected gungraun-runner: cargo install gungraun-runner --version $runner" >&2
+    exit 1
+}
+
 tolerance=3
 baseline=benches/instructions/baseline.tsv
 counted=$(mktemp)
 trap 'rm -f "$counted"' EXIT
 
 # `name: 123456` of every line such as `instructions::paths::muisc class:judge()` and the one of instructions below it.
-cargo bench --quiet --locked -p agpis-instructions --bench instructions |
+cargo bench --quiet --locked --workspace --bench instructions |
     sed 's/\x1b\[[0-9;]*m//g' |
     awk '/^instructions::/ { split($2, id, ":"); sub(/.*::/, "", $1); name = $1 "/" id[1] }
          /^ *Instructions:/ { split($2, count, "|"); print name "\t" count[1] }' >"$counted"
