@@ -46,7 +46,9 @@ impl Size {
             Pair {
                 name: "attention",
                 input: [images, tokens, 3 * d_model],
-                ours: Box::new(move |qkv| kernels::self_attention(&qkv, heads, false).expect("a kernel on flex")),
+                ours: Box::new(move |qkv| {
+                    kernels::self_attention(&qkv, heads, false).expect("a kernel on flex")
+                }),
                 burns: Box::new(move |qkv| burns_attention(qkv, heads)),
             },
             Pair {

@@ -37,7 +37,7 @@
 //!
 //! # Features
 //!
-//! - `flex` (default): the pure-Rust CPU backend. `x86-v4` adds AVX-512 to it.
+//! - `flex` (default): the pure-Rust CPU backend. `x86-v4` (default): AVX-512 in it, on processors that have it.
 //! - `wgpu`, `vulkan`, `cuda`: GPU backends of Burn.
 //! - `bundled`: embeds the default model bundle, for `Agpis::bundled`.
 //! - `train`: re-exports `agpis-train`.

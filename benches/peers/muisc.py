@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Races the paper's model at full size against ONNX Runtime and PyTorch, from pixels and tokens to the class.
 
-    benches/peers/muisc.py [--rounds 3] [--runs 5] [--threads 1 2] [--batch 1 8] [--features x86-v4]
+    benches/peers/muisc.py [--rounds 3] [--runs 5] [--threads 1 2] [--batch 1 8]
     benches/peers/muisc.py --device cuda --features cuda [--dtype f32 bf16] --batch 1 32 256
 
 The Rust program writes its weights and its inputs; the others begin with them, ONNX Runtime with a graph that PyTorch
