@@ -204,9 +204,11 @@ fn rows_backward<F: RowFunction>(
 
 /// Changes the values in place if nobody else has them, and a copy of them otherwise.
 fn changed(x: FloatTensor<Flex>, change: impl FnOnce(&mut [f32])) -> FloatTensor<Flex> {
-    let mut x = contiguous(x);
-    let (start, count) = (x.layout().start_offset(), x.layout().num_elements());
-    change(&mut x.storage_mut::<f32>()[start..start + count]);
+    let x = contiguous(x);
+    let is_part = x.layout().num_elements() < x.storage::<f32>().len();
+    // Otherwise all that is stored would be copied.
+    let mut x = if is_part { tensor(values(&x).to_vec(), x.layout().shape().as_slice().to_vec()) } else { x };
+    change(x.storage_mut::<f32>());
     x
 }
 

@@ -1,52 +1,122 @@
-//! Products with a matrix in bf16: values are multiplied in 16 bits and added up in 32, by the instructions of AVX512_BF16.
+//! Products with a matrix in bf16: values are multiplied in 16 bits and added up in 32, by the instructions of AVX512_BF16 or AMX.
 //!
-//! Two values of 16 bits lie in 32, and one instruction multiplies 32 of them and adds each to its neighbour. So rows of the left
-//! matrix become rows of pairs, and 32 columns of the right one a panel: the pairs of all of them, one behind the other. A tile
-//! of so many rows and columns as there are registers is added up at once. What lies beyond the last row or column is 0.
+//! Two values of 16 bits lie in 32, and the instructions multiply pairs and add each product to its neighbour. So rows of the left
+//! matrix become rows of pairs, and 32 columns of the right one a panel: the pairs of all of them, one behind the other. What lies
+//! beyond the last row, column or pair is 0. A thread computes some columns, and makes their panels once.
 
+#[cfg(target_arch = "x86_64")]
+mod amx;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+mod weight;
+
+use std::mem::MaybeUninit;
 use std::ops::Range;
 
-use half::bf16;
 use rayon::prelude::*;
 
-/// Columns of a panel: two registers.
+pub(crate) use self::weight::{Order, Weight};
+
+/// Columns of a panel.
 const COLUMNS: usize = 32;
-/// Rows of a tile: their sums take 28 of 32 registers.
-const ROWS: usize = 14;
+/// Rows that are computed at once, at most.
+const MOST_ROWS: usize = 32;
+/// Pairs of a line.
+const PAIRS: usize = 16;
+/// Rows of the left matrix that a thread turns into pairs at least.
+const MIN_ROWS: usize = 16;
+
+/// Pairs as they lie in a register, the even value of each in the lower half.
+#[derive(Clone, Copy)]
+#[repr(C, align(64))]
+struct Line([u32; PAIRS]);
+
+/// Pairs of two neighbouring rows, of all columns of a panel.
+type PanelRow = [Line; COLUMNS / PAIRS];
+
+/// What adds up a panel's columns.
+type Sums = [[f32; COLUMNS]; MOST_ROWS];
+
+impl Line {
+    const ZERO: Self = Self([0; PAIRS]);
+}
+
+/// Which of a processor's instructions multiply.
+#[derive(Clone, Copy, Debug)]
+enum Instructions {
+    /// Of AVX512_BF16.
+    Vectors,
+    /// Of AMX: where it is there, those of AVX512_BF16 are no faster than vectors of 32 bits.
+    Tiles,
+}
 
 /// Whether this processor has the instructions.
 pub(crate) fn is_supported() -> bool {
-    #[cfg(target_arch = "x86_64")]
-    return is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512bf16");
-    #[cfg(not(target_arch = "x86_64"))]
-    return false;
+    Instructions::of_processor().is_some()
 }
 
-/// How the values of a matrix `[d_input, d_output]` lie.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Order {
-    /// Row by row.
-    Rows,
-    /// Column by column, as those of a transposed matrix.
-    Columns,
-}
-
-/// The right matrix, `[d_input, d_output]`.
-#[derive(Clone, Copy)]
-pub(crate) struct Weight<'a> {
-    values: &'a [bf16],
-    d_input: usize,
-    d_output: usize,
-    order: Order,
-}
-
-impl<'a> Weight<'a> {
-    /// # Panics
-    /// If there are not as many values.
-    pub(crate) fn new(values: &'a [bf16], [d_input, d_output]: [usize; 2], order: Order) -> Self {
-        assert_eq!(values.len(), d_input * d_output, "expected a matrix of {d_input} × {d_output}");
-        Self { values, d_input, d_output, order }
+#[cfg(target_arch = "x86_64")]
+impl Instructions {
+    /// The fastest ones.
+    fn of_processor() -> Option<Self> {
+        let has_vectors = is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512bf16");
+        has_vectors.then(|| if amx::is_supported() { Self::Tiles } else { Self::Vectors })
     }
+
+    /// Rows that are computed at once.
+    fn rows(self) -> usize {
+        match self {
+            Self::Vectors => avx512::ROWS,
+            Self::Tiles => amx::ROWS,
+        }
+    }
+
+    /// Rows that there have to be for `rows`.
+    fn padded(self, rows: usize) -> usize {
+        match self {
+            Self::Vectors => rows,
+            Self::Tiles => rows.next_multiple_of(amx::ROWS),
+        }
+    }
+
+    /// The products of some rows with a panel; sums beyond them mean nothing.
+    fn multiply(self, left: &[Line], panel: &[PanelRow], sums: &mut Sums) {
+        // SAFETY: `of_processor` has found the instructions.
+        #[allow(unsafe_code)]
+        unsafe {
+            match self {
+                Self::Vectors => avx512::multiply(left, panel, sums),
+                Self::Tiles => amx::multiply(left, panel, sums),
+            }
+        }
+    }
+
+    fn pairs_of_row(self, row: &[f32], lines: &mut [Line]) {
+        // SAFETY: `of_processor` has found the instructions.
+        #[allow(unsafe_code)]
+        unsafe {
+            avx512::pairs_of_row(row, lines);
+        }
+    }
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+impl Instructions {
+    fn of_processor() -> Option<Self> {
+        None
+    }
+
+    fn rows(self) -> usize {
+        MOST_ROWS
+    }
+
+    fn padded(self, rows: usize) -> usize {
+        rows
+    }
+
+    fn multiply(self, _: &[Line], _: &[PanelRow], _: &mut Sums) {}
+
+    fn pairs_of_row(self, _: &[f32], _: &mut [Line]) {}
 }
 
 /// `x · weight`, plus `bias` in every row if there is one, from `rows` rows. The values of `x` are rounded to bf16.
@@ -54,181 +124,131 @@ impl<'a> Weight<'a> {
 /// # Panics
 /// If the shapes do not fit, or the instructions are missing.
 pub(crate) fn product(x: &[f32], rows: usize, weight: Weight<'_>, bias: Option<&[f32]>) -> Vec<f32> {
-    assert!(is_supported(), "expected a processor with AVX512_BF16");
-    let Weight { d_input, d_output, .. } = weight;
+    product_by(Instructions::of_processor().expect("a processor with AVX512_BF16"), x, rows, weight, bias)
+}
+
+fn product_by(
+    instructions: Instructions,
+    x: &[f32],
+    rows: usize,
+    weight: Weight<'_>,
+    bias: Option<&[f32]>,
+) -> Vec<f32> {
+    let [d_input, d_output] = weight.shape();
     assert_eq!(x.len(), rows * d_input, "expected {rows} rows of {d_input} values");
-    let mut result = match bias {
-        Some(bias) => bias.repeat(rows),
-        None => vec![0.0; rows * d_output],
-    };
-    if result.is_empty() || d_input == 0 {
-        return result;
+    assert!(bias.is_none_or(|bias| bias.len() == d_output), "expected a bias of {d_output} values");
+    let depth = d_input.div_ceil(2).next_multiple_of(PAIRS);
+    let left = pairs(x, rows, d_input, instructions);
+    let mut values = Vec::with_capacity(rows * d_output);
+    let target = Target::new(&mut values.spare_capacity_mut()[..rows * d_output], d_output);
+    (0..d_output.div_ceil(COLUMNS)).into_par_iter().for_each_init(
+        || vec![[Line::ZERO; COLUMNS / PAIRS]; depth],
+        |panel, i| {
+            let columns = i * COLUMNS..d_output.min((i + 1) * COLUMNS);
+            weight.pack(columns.clone(), panel);
+            let mut sums = [[0.0; COLUMNS]; MOST_ROWS];
+            for first in (0..rows).step_by(instructions.rows()) {
+                let count = instructions.rows().min(rows - first);
+                let lines = depth / PAIRS;
+                let end = left.len().min((first + instructions.rows()) * lines);
+                instructions.multiply(&left[first * lines..end], panel, &mut sums);
+                // SAFETY: these columns are this call's alone.
+                #[allow(unsafe_code)]
+                unsafe {
+                    target.write(first, columns.clone(), &sums[..count], bias);
+                }
+            }
+        },
+    );
+    // SAFETY: every row of every column was written.
+    #[allow(unsafe_code)]
+    unsafe {
+        values.set_len(rows * d_output);
     }
-    let at_once = rows.div_ceil(rayon::current_num_threads()).next_multiple_of(ROWS);
-    let chunks = result.par_chunks_mut(at_once * d_output).zip(x.par_chunks(at_once * d_input));
-    chunks.for_each(|(target, x)| {
-        // SAFETY: the instructions are there, as was asserted above.
-        #[cfg(target_arch = "x86_64")]
-        #[allow(unsafe_code)]
-        unsafe {
-            x86::add_product(target, x, weight);
-        }
-        #[cfg(not(target_arch = "x86_64"))]
-        let _ = (target, x);
-    });
-    result
+    values
 }
 
-impl Weight<'_> {
-    /// Columns from `first` on: for every two rows, the pairs of their values.
-    #[inline(always)]
-    fn pack(&self, first: usize, panel: &mut [[u32; COLUMNS]]) {
-        let columns = COLUMNS.min(self.d_output - first);
-        match self.order {
-            Order::Rows => self.pack_rows(first..first + columns, panel),
-            Order::Columns => self.pack_columns(first..first + columns, panel),
-        }
+/// Rows of values as rows of pairs; behind the last row, rows of zeros for what computes some at once.
+fn pairs(x: &[f32], rows: usize, d_input: usize, instructions: Instructions) -> Vec<Line> {
+    let lines = d_input.div_ceil(2 * PAIRS);
+    let mut pairs = vec![Line::ZERO; instructions.padded(rows) * lines];
+    if lines > 0 {
+        let of_rows = pairs.par_chunks_mut(lines).zip(x.par_chunks(d_input)).with_min_len(MIN_ROWS);
+        of_rows.for_each(|(lines, row)| instructions.pairs_of_row(row, lines));
+    }
+    pairs
+}
+
+/// A matrix of which every column is written by one thread.
+struct Target {
+    values: *mut MaybeUninit<f32>,
+    count: usize,
+    stride: usize,
+}
+
+// SAFETY: it is written by `write` only, whose callers have different columns.
+#[allow(unsafe_code)]
+unsafe impl Sync for Target {}
+
+impl Target {
+    fn new(values: &mut [MaybeUninit<f32>], stride: usize) -> Self {
+        Self { values: values.as_mut_ptr(), count: values.len(), stride }
     }
 
-    #[inline(always)]
-    fn pack_rows(&self, columns: Range<usize>, panel: &mut [[u32; COLUMNS]]) {
-        let mut rows = self.values.chunks_exact(self.d_output).map(|row| &row[columns.clone()]);
-        for pairs in panel {
-            let (Some(even), odd) = (rows.next(), rows.next()) else { return };
-            for (j, (target, even)) in pairs.iter_mut().zip(even).enumerate() {
-                *target = pair(*even, odd.map_or(bf16::ZERO, |odd| odd[j]));
+    /// Writes sums, and `bias` on top of them, into rows from the `first` on.
+    ///
+    /// # Safety
+    /// The values are borrowed, and no other thread has the same columns.
+    #[allow(unsafe_code)]
+    unsafe fn write(
+        &self,
+        first: usize,
+        columns: Range<usize>,
+        sums: &[[f32; COLUMNS]],
+        bias: Option<&[f32]>,
+    ) {
+        for (row, sums) in (first..).zip(sums) {
+            let start = row * self.stride + columns.start;
+            assert!(start + columns.len() <= self.count, "expected room for row {row}");
+            // SAFETY: the columns lie within the values, and are nobody else's.
+            let target = unsafe { std::slice::from_raw_parts_mut(self.values.add(start), columns.len()) };
+            match bias {
+                None => {
+                    target.write_copy_of_slice(&sums[..columns.len()]);
+                }
+                Some(bias) => {
+                    for ((target, sum), bias) in target.iter_mut().zip(sums).zip(&bias[columns.clone()]) {
+                        target.write(sum + bias);
+                    }
+                }
             }
         }
     }
-
-    #[inline(always)]
-    fn pack_columns(&self, columns: Range<usize>, panel: &mut [[u32; COLUMNS]]) {
-        let columns = self.values.chunks_exact(self.d_input).skip(columns.start).take(columns.len());
-        for (j, column) in columns.enumerate() {
-            for (pairs, two) in panel.iter_mut().zip(column.chunks(2)) {
-                pairs[j] = pair(two[0], two.get(1).copied().unwrap_or(bf16::ZERO));
-            }
-        }
-    }
 }
 
-/// As they lie in memory, the even one first.
-#[inline(always)]
-fn pair(even: bf16, odd: bf16) -> u32 {
-    u32::from(even.to_bits()) | u32::from(odd.to_bits()) << 16
-}
-
-#[cfg(target_arch = "x86_64")]
-mod x86 {
-    use std::arch::x86_64::{
-        __m512bh, __m512i, _mm512_cvtne2ps_pbh, _mm512_dpbf16_ps, _mm512_loadu_ps, _mm512_loadu_si512,
-        _mm512_set1_epi32, _mm512_setzero_ps, _mm512_storeu_ps, _mm512_storeu_si512,
-    };
-    use std::mem::transmute;
-
+#[cfg(test)]
+mod tests {
     use half::bf16;
 
-    use super::{COLUMNS, ROWS, Weight, pair};
+    use super::*;
 
-    /// Adds `x · right` to `target`, on one thread.
-    #[target_feature(enable = "avx512f,avx512bf16")]
-    pub(super) fn add_product(target: &mut [f32], x: &[f32], weight: Weight<'_>) {
-        let (pairs, d_output) = (weight.d_input.div_ceil(2), weight.d_output);
-        let x = pairs_of_rows(x, weight.d_input);
-        let mut panel = vec![[0; COLUMNS]; pairs];
-        for first in (0..d_output).step_by(COLUMNS) {
-            let columns = COLUMNS.min(d_output - first);
-            if columns < COLUMNS {
-                panel.fill([0; COLUMNS]);
-            }
-            weight.pack(first, &mut panel);
-            let tiles = target.chunks_mut(ROWS * d_output).zip(x.chunks(ROWS * pairs));
-            for (target, x) in tiles {
-                add_tile(&mut target[first..], d_output, columns, x, &panel);
-            }
-        }
-    }
-
-    /// Every two values of a row as a pair; behind an odd number of values stands a 0.
-    #[target_feature(enable = "avx512f,avx512bf16")]
-    fn pairs_of_rows(x: &[f32], d_input: usize) -> Vec<u32> {
-        let mut pairs = vec![0_u32; x.len() / d_input * d_input.div_ceil(2)];
-        for (row, pairs) in x.chunks_exact(d_input).zip(pairs.chunks_exact_mut(d_input.div_ceil(2))) {
-            let (values, rest) = row.as_chunks::<32>();
-            let (whole, part) = pairs.as_chunks_mut::<16>();
-            for (values, pairs) in values.iter().zip(&mut *whole) {
-                // SAFETY: 32 values are read and 16 pairs written, which is what there are; both registers have 512 bits.
-                #[allow(unsafe_code)]
-                unsafe {
-                    let [low, high] = [0, 16].map(|i| _mm512_loadu_ps(values.as_ptr().add(i)));
-                    let rounded = transmute::<__m512bh, __m512i>(_mm512_cvtne2ps_pbh(high, low));
-                    _mm512_storeu_si512(pairs.as_mut_ptr().cast(), rounded);
-                }
-            }
-            let rest_of_pairs = whole[values.len()..].as_flattened_mut().iter_mut().chain(part);
-            for (two, target) in rest.chunks(2).zip(rest_of_pairs) {
-                let [even, odd] = [0, 1].map(|i| bf16::from_f32(two.get(i).copied().unwrap_or(0.0)));
-                *target = pair(even, odd);
-            }
-        }
-        pairs
-    }
-
-    /// A tile of as many rows as `x` has, at most [`ROWS`].
-    #[target_feature(enable = "avx512f,avx512bf16")]
-    fn add_tile(target: &mut [f32], stride: usize, columns: usize, x: &[u32], panel: &[[u32; COLUMNS]]) {
-        macro_rules! by_rows {
-            ($($rows:literal)*) => {
-                match x.len() / panel.len() {
-                    $($rows => add_rows::<$rows>(target, stride, columns, x, panel),)*
-                    rows => assert_eq!(rows, 0, "expected at most {ROWS} rows"),
-                }
-            };
-        }
-        by_rows!(14 13 12 11 10 9 8 7 6 5 4 3 2 1);
-    }
-
-    #[target_feature(enable = "avx512f,avx512bf16")]
-    fn add_rows<const R: usize>(
-        target: &mut [f32],
-        stride: usize,
-        columns: usize,
-        x: &[u32],
-        panel: &[[u32; COLUMNS]],
-    ) {
-        assert_eq!(x.len(), R * panel.len(), "expected {R} rows of pairs");
-        let mut sums = [[_mm512_setzero_ps(); 2]; R];
-        for (i, columns) in panel.iter().enumerate() {
-            // SAFETY: 32 pairs are read, which is what there are; registers of pairs have 512 bits.
-            #[allow(unsafe_code)]
-            let right = unsafe {
-                [0, 16].map(|j| {
-                    transmute::<__m512i, __m512bh>(_mm512_loadu_si512(columns.as_ptr().add(j).cast()))
-                })
-            };
-            for (row, sums) in sums.iter_mut().enumerate() {
-                // SAFETY: row < R and i < panel.len(), and `x` has R times as many values.
-                #[allow(unsafe_code)]
-                let left = unsafe {
-                    let pair = *x.get_unchecked(row * panel.len() + i);
-                    transmute::<__m512i, __m512bh>(_mm512_set1_epi32(pair.cast_signed()))
+    /// Vectors are tried where tiles are what is used, too.
+    #[test]
+    fn all_instructions_say_the_same() {
+        let Some(fastest) = Instructions::of_processor() else { return };
+        let values = |count: usize| (0..count).map(|i| (i as f32 * 0.731).sin());
+        for [rows, d_input, d_output] in [[1, 1, 1], [5, 31, 33], [14, 32, 32], [40, 97, 70], [64, 64, 128]] {
+            let x: Vec<f32> = values(rows * d_input).collect();
+            let stored: Vec<bf16> = values(d_input * d_output).map(bf16::from_f32).collect();
+            let bias: Vec<f32> = values(d_output).collect();
+            for order in [Order::Rows, Order::Columns] {
+                let of = |instructions| {
+                    let weight = Weight::new(&stored, [d_input, d_output], order);
+                    product_by(instructions, &x, rows, weight, Some(&bias))
                 };
-                for (sum, right) in sums.iter_mut().zip(right) {
-                    *sum = _mm512_dpbf16_ps(*sum, left, right);
+                for (one, other) in of(fastest).iter().zip(of(Instructions::Vectors)) {
+                    assert!((one - other).abs() < 1e-5, "{rows} × {d_input} × {d_output}: {one}, {other}");
                 }
-            }
-        }
-        for (sums, target) in sums.iter().zip(target.chunks_mut(stride)) {
-            let mut row = [0.0_f32; COLUMNS];
-            for (half, sum) in row.as_chunks_mut::<16>().0.iter_mut().zip(sums) {
-                // SAFETY: 16 values are written, which is what there are.
-                #[allow(unsafe_code)]
-                unsafe {
-                    _mm512_storeu_ps(half.as_mut_ptr(), *sum);
-                }
-            }
-            for (target, value) in target[..columns].iter_mut().zip(row) {
-                *target += value;
             }
         }
     }

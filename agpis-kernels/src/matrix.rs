@@ -62,18 +62,18 @@ pub(crate) fn product(left: Matrix<'_>, right: Matrix<'_>, bias: Option<&[f32]>)
     let mut values = Vec::with_capacity(rows * columns);
     let target = &mut values.spare_capacity_mut()[..rows * columns];
     if !target.is_empty() {
+        // Of more than one row each, as a single one is added up in another order: results do not depend on the number of threads.
         let threads = rayon::current_num_threads();
-        let at_once = rows.div_ceil(threads).max(MIN_ROWS);
-        let is_shared = at_once >= rows && rows * columns * left.shape[1] >= MIN_SHARED;
+        let parts = (rows / MIN_ROWS).clamp(1, threads);
+        let is_shared = parts == 1 && rows * columns * left.shape[1] >= MIN_SHARED;
         let parallelism = if is_shared && threads > 1 { Parallelism::Rayon(0) } else { Parallelism::None };
-        target.par_chunks_mut(at_once * columns).enumerate().for_each(|(i, target)| {
-            let left = left.rows(i * at_once..rows.min((i + 1) * at_once));
+        split(target, rows, columns, parts).into_par_iter().for_each(|(range, target)| {
             if let Some(bias) = bias {
                 for row in target.chunks_exact_mut(columns) {
                     row.write_copy_of_slice(bias);
                 }
             }
-            write(target, columns, left, right, 1.0, bias.is_some(), parallelism);
+            write(target, columns, left.rows(range), right, 1.0, bias.is_some(), parallelism);
         });
     }
     // SAFETY: every chunk of the values within the capacity has been written by `write`.
@@ -82,6 +82,21 @@ pub(crate) fn product(left: Matrix<'_>, right: Matrix<'_>, bias: Option<&[f32]>)
         values.set_len(rows * columns);
     }
     values
+}
+
+/// About equally many rows in every part, and what they are.
+fn split<T>(
+    mut values: &mut [T],
+    rows: usize,
+    columns: usize,
+    parts: usize,
+) -> Vec<(Range<usize>, &mut [T])> {
+    let part = |i| {
+        let range = i * rows / parts..(i + 1) * rows / parts;
+        let part = values.split_off_mut(..range.len() * columns).expect("rows that are left");
+        (range, part)
+    };
+    (0..parts).map(part).collect()
 }
 
 /// Writes `scale · left · right` into rows that begin `stride` values apart.

@@ -259,3 +259,34 @@ fn attention_to_nothing_is_nothing() {
     let without_tokens = Tensor::<3>::zeros([5, 0, 12], &Device::flex());
     assert_eq!(self_attention(&without_tokens, 2, false).expect("it is flex").dims(), [5, 0, 4]);
 }
+
+/// Not even in the last bit: rows are shared out among threads, and a row's sums do not depend on how.
+#[test]
+fn threads_change_no_result() {
+    let device = Device::flex();
+    let weights = [FloatDType::F32, FloatDType::BF16].map(|dtype| waves([96, 160], &device).cast(dtype));
+    for rows in [1, 2, 63, 65, 129, 200] {
+        let x = waves([rows, 96], &device);
+        let bias = Tensor::<1>::ones([160], &device);
+        for weight in &weights {
+            let of = |threads| {
+                let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+                read(pool.install(|| linear(x.clone(), weight.clone(), Some(bias.clone()))))
+            };
+            let expected = of(1);
+            for threads in [2, 3, 5] {
+                assert!(of(threads) == expected, "{rows} rows on {threads} threads");
+            }
+        }
+    }
+}
+
+/// Of a part of a large tensor no more is copied than the part.
+#[test]
+fn a_part_of_a_tensor_leaves_the_rest_alone() {
+    let device = Device::flex();
+    let x: Tensor<2> = waves([50, 7], &device);
+    let part = gelu(x.clone().slice([10..12]));
+    assert_eq!(read(part), read(gelu(x.clone()).slice([10..12])));
+    assert_eq!(read(x.clone()), read(waves([50, 7], &device)));
+}

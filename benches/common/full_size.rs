@@ -1,13 +1,19 @@
 //! The paper's model at full size with made-up weights, and a product to judge: cost does not depend on
 //! what the weights are.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use agpis::core::{Candidate, Image, ImageId, ProductId, Sequence};
 use agpis::muisc::{Muisc, MuiscClassifier, MuiscConfig, MuiscSettings};
 use agpis::{Agpis, Device, batching};
 
-const BUNDLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/bundle/default");
+/// The folder of the default bundle, seen from any package of the workspace.
+fn bundle() -> PathBuf {
+    let mut folders =
+        Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("bundle/default"));
+    folders.find(|folder| folder.is_dir()).expect("the default bundle's folder")
+}
 
 /// §4.2, with the default bundle's tokenizer in front of it.
 pub(crate) fn config() -> MuiscConfig {
@@ -16,12 +22,12 @@ pub(crate) fn config() -> MuiscConfig {
 
 /// The bytes of the tokenizer that goes with it.
 pub(crate) fn tokenizer() -> Vec<u8> {
-    std::fs::read(format!("{BUNDLE}/tokenizer.json")).expect("the default bundle's tokenizer")
+    std::fs::read(bundle().join("tokenizer.json")).expect("the default bundle's tokenizer")
 }
 
 /// The default bundle.
 pub(crate) fn default_bundle(device: &Device) -> Agpis {
-    Agpis::open(BUNDLE, device).expect("the default bundle")
+    Agpis::open(bundle(), device).expect("the default bundle")
 }
 
 /// Weights drawn at random.

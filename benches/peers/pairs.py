@@ -91,7 +91,7 @@ def main():
     labels = [row["label"] for row in labelled]
     build = ["cargo", "build", "--quiet", "--release", "--workspace", "--example", "duplicates", "--message-format=json"]
     built = subprocess.run(build, check=True, capture_output=True, text=True, cwd=ROOT).stdout.splitlines()
-    program = next(path for line in reversed(built) if (path := json.loads(line).get("executable")))
+    program = next(program for line in reversed(built) if (program := json.loads(line).get("executable")))
     interpreter = python(PACKAGES)
     with tempfile.TemporaryDirectory() as folder:
         pairs, output = Path(folder) / "pairs.jsonl", Path(folder) / "scores.jsonl"
