@@ -23,6 +23,8 @@ const COLUMNS: usize = 32;
 const MOST_ROWS: usize = 32;
 /// Pairs of a line.
 const PAIRS: usize = 16;
+/// Panels that a thread makes at once: every row of the left matrix is then read for all of them.
+const MOST_PANELS: usize = 4;
 /// Rows of the left matrix that a thread turns into pairs at least.
 const MIN_ROWS: usize = 16;
 
@@ -137,25 +139,27 @@ fn product_by(
     let [d_input, d_output] = weight.shape();
     assert_eq!(x.len(), rows * d_input, "expected {rows} rows of {d_input} values");
     assert!(bias.is_none_or(|bias| bias.len() == d_output), "expected a bias of {d_output} values");
-    let depth = d_input.div_ceil(2).next_multiple_of(PAIRS);
-    let left = pairs(x, rows, d_input, instructions);
+    let left = Left::new(x, rows, d_input, instructions);
     let mut values = Vec::with_capacity(rows * d_output);
     let target = Target::new(&mut values.spare_capacity_mut()[..rows * d_output], d_output);
-    (0..d_output.div_ceil(COLUMNS)).into_par_iter().for_each_init(
-        || vec![[Line::ZERO; COLUMNS / PAIRS]; depth],
-        |panel, i| {
-            let columns = i * COLUMNS..d_output.min((i + 1) * COLUMNS);
-            weight.pack(columns.clone(), panel);
+    let panels = d_output.div_ceil(COLUMNS).div_ceil(rayon::current_num_threads()).clamp(1, MOST_PANELS);
+    let at_once = panels * COLUMNS;
+    (0..d_output.div_ceil(at_once)).into_par_iter().for_each_init(
+        || Panels::new(left.depth, panels),
+        |panels, i| {
+            let columns = i * at_once..d_output.min((i + 1) * at_once);
+            weight.pack(columns.clone(), panels);
             let mut sums = [[0.0; COLUMNS]; MOST_ROWS];
             for first in (0..rows).step_by(instructions.rows()) {
-                let count = instructions.rows().min(rows - first);
-                let lines = depth / PAIRS;
-                let end = left.len().min((first + instructions.rows()) * lines);
-                instructions.multiply(&left[first * lines..end], panel, &mut sums);
-                // SAFETY: these columns are this call's alone.
-                #[allow(unsafe_code)]
-                unsafe {
-                    target.write(first, columns.clone(), &sums[..count], bias);
+                let (lines, count) = (left.rows(first), instructions.rows().min(rows - first));
+                for (start, panel) in columns.clone().step_by(COLUMNS).zip(panels.iter()) {
+                    instructions.multiply(lines, panel, &mut sums);
+                    let columns = start..columns.end.min(start + COLUMNS);
+                    // SAFETY: these columns are this call's alone.
+                    #[allow(unsafe_code)]
+                    unsafe {
+                        target.write(first, columns, &sums[..count], bias);
+                    }
                 }
             }
         },
@@ -168,15 +172,47 @@ fn product_by(
     values
 }
 
-/// Rows of values as rows of pairs; behind the last row, rows of zeros for what computes some at once.
-fn pairs(x: &[f32], rows: usize, d_input: usize, instructions: Instructions) -> Vec<Line> {
-    let lines = d_input.div_ceil(2 * PAIRS);
-    let mut pairs = vec![Line::ZERO; instructions.padded(rows) * lines];
-    if lines > 0 {
-        let of_rows = pairs.par_chunks_mut(lines).zip(x.par_chunks(d_input)).with_min_len(MIN_ROWS);
-        of_rows.for_each(|(lines, row)| instructions.pairs_of_row(row, lines));
+/// The left matrix as rows of pairs.
+struct Left {
+    lines: Vec<Line>,
+    /// Pairs of a row.
+    depth: usize,
+    rows_at_once: usize,
+}
+
+impl Left {
+    fn new(x: &[f32], rows: usize, d_input: usize, instructions: Instructions) -> Self {
+        let of_row = d_input.div_ceil(2 * PAIRS);
+        let mut lines = vec![Line::ZERO; instructions.padded(rows) * of_row];
+        if of_row > 0 {
+            let of_rows = lines.par_chunks_mut(of_row).zip(x.par_chunks(d_input)).with_min_len(MIN_ROWS);
+            of_rows.for_each(|(lines, row)| instructions.pairs_of_row(row, lines));
+        }
+        Self { lines, depth: of_row * PAIRS, rows_at_once: instructions.rows() }
     }
-    pairs
+
+    /// Rows from the `first` on that are computed at once.
+    fn rows(&self, first: usize) -> &[Line] {
+        let of_row = self.depth / PAIRS;
+        let end = self.lines.len().min((first + self.rows_at_once) * of_row);
+        &self.lines[first * of_row..end]
+    }
+}
+
+/// Columns of the right matrix, [`COLUMNS`] in a panel.
+struct Panels {
+    rows: Vec<PanelRow>,
+    depth: usize,
+}
+
+impl Panels {
+    fn new(depth: usize, count: usize) -> Self {
+        Self { rows: vec![[Line::ZERO; COLUMNS / PAIRS]; depth * count], depth }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &[PanelRow]> {
+        (0..).map_while(|i| self.rows.get(i * self.depth..(i + 1) * self.depth))
+    }
 }
 
 /// A matrix of which every column is written by one thread.
