@@ -32,10 +32,11 @@ pub enum Precision {
     /// Everything in 32 bits.
     #[default]
     Full,
-    /// Matrices stored in 16 bits stay so; vectors, which are small and add up errors, become 32 bits.
+    /// Matrices stored in 16 bits stay so; vectors, which are small and add up errors, become 32 bits. Those in bf16 are multiplied
+    /// in bf16 by a processor that has instructions for it, as with [`Bf16`](Self::Bf16).
     AsStored,
     /// Matrices in bf16, whatever they are stored in, and vectors in 32 bits: half the memory, and where the processor multiplies in
-    /// bf16, little more than half the time.
+    /// bf16 (AVX512_BF16 or AMX), half the time or less. Otherwise they are widened in every call, which takes longer than 32 bits.
     Bf16,
 }
 

@@ -7,8 +7,8 @@
 The Rust program writes its weights and its inputs; the others begin with them, ONNX Runtime with a graph that PyTorch
 exports. All logits have to agree. Then the programs take turns; the first run of each does not count. On a processor ONNX Runtime
 runs with all its optimisations, PyTorch as it comes and once more with its matrix library told that the processor is
-Intel's, and agpis once more with matrices stored in bf16. On another device PyTorch is eager and compiled, in each type of numbers,
-and its most memory is told. The packages are installed from PyPI into a virtual environment of their own.
+Intel's, and agpis once more with matrices stored in bf16, as PyTorch then has everything. On another device PyTorch is eager and compiled, in each type of
+numbers, may use TF32 for 32 bits, as Burn does, and its most memory is told. The packages are installed from PyPI into a virtual environment of their own.
 """
 import argparse
 import json
@@ -26,6 +26,8 @@ from peers import bench, python, ran, shim
 PACKAGES = ["numpy", "onnx", "onnxruntime", "onnxscript", "safetensors", "torch"]
 # Of logits, by the numbers in which matrices are multiplied.
 TOLERANCE = {"f32": 1e-3, "bf16": 0.1}
+# As PyTorch calls them.
+NUMBERS = {"f32": "float32", "bf16": "bfloat16"}
 
 
 def inputs(folder):
@@ -63,10 +65,11 @@ def export(folder):
 
 
 def on_device(folder, device, dtype, compiled):
-    """As on a processor, with the class logits brought back."""
+    """A function without arguments that computes logits, and brings them back."""
     import torch
 
-    numbers = {"f32": torch.float32, "bf16": torch.bfloat16}[dtype]
+    torch.set_float32_matmul_precision("high")
+    numbers = getattr(torch, NUMBERS[dtype])
     pixels, tokens = inputs(folder)
     pixels, tokens = pixels.to(device, numbers), tokens.to(device)
     network = model(folder).to(device, numbers)
@@ -84,8 +87,9 @@ def forward(arguments, program, folder, threads):
     pixels, tokens = inputs(folder)
     if program == "torch":
         torch.set_num_threads(threads)
-        network = model(folder)
-        return lambda: network(pixels, tokens).numpy()
+        numbers = NUMBERS[arguments.dtype[0]]
+        network, pixels = model(folder).to(getattr(torch, numbers)), pixels.to(getattr(torch, numbers))
+        return lambda: network(pixels, tokens).float().numpy()
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -114,7 +118,7 @@ def peer(arguments):
 
 def compare(results):
     """Fails if the programs do not compute the same."""
-    ours = results["agpis"][0]["logits"]
+    ours = next(first["logits"] for program, (first, _) in results.items() if program.startswith("agpis"))
     for program, (theirs, _) in results.items():
         apart = max(abs(a - b) for a, b in zip(ours, theirs["logits"], strict=True))
         print(f"logits of {program} differ by at most {apart:.1e}")
@@ -127,7 +131,9 @@ def report(times, reference):
           f" ratio to {reference}, clock | least | CPU |\n|---|---|---|---|---|---|---|---|")
     for (batch, threads, program), runs in times.items():
         clock, cpu = ([run[kind] for run in runs] for kind in ("ms", "cpu_ms"))
-        peer_clock, peer_cpu = ([run[kind] for run in times[batch, threads, reference]] for kind in ("ms", "cpu_ms"))
+        # Of the same numbers, where it has them.
+        numbered = f"{reference}, bf16" if "bf16" in program and (batch, threads, f"{reference}, bf16") in times else reference
+        peer_clock, peer_cpu = ([run[kind] for run in times[batch, threads, numbered]] for kind in ("ms", "cpu_ms"))
         low, middle, high = statistics.quantiles(clock, n=4)
         ratios = [middle / statistics.median(peer_clock), min(clock) / min(peer_clock),
                   statistics.median(cpu) / statistics.median(peer_cpu)]
@@ -145,6 +151,7 @@ def on_processor(ours, theirs, threads, forced):
         "agpis, bf16": ran([*ours, *of, "--stored", "bf16"]),
         "agpis, bf16, pages kept": ran([*ours, *of, "--stored", "bf16"], {"MIMALLOC_PURGE_DELAY": "-1"}),
         "PyTorch": ran([*theirs("torch"), *of]),
+        "PyTorch, bf16": ran([*theirs("torch"), *of, "--dtype", "bf16"]),
     }
     if forced:
         results["PyTorch, AVX-512 forced"] = ran([*theirs("torch"), *of], forced)
@@ -159,7 +166,9 @@ def on_other_device(ours, theirs, arguments):
         others = ["--device", arguments.device, "--dtype", dtype]
         results[f"PyTorch{label}"] = ran([*theirs("torch"), *others])
         results[f"torch.compile{label}"] = ran([*theirs("torch.compile"), *others])
-        results[f"agpis{label}"] = ran([*ours, "--device", arguments.agpis_device or arguments.device, "--dtype", dtype])
+        stored = ["--stored", "bf16"] if dtype == "bf16" else []
+        others = ["--device", arguments.agpis_device or arguments.device, "--dtype", dtype]
+        results[f"agpis{label}"] = ran([*ours, *others, *stored])
     return results
 
 

@@ -15,7 +15,8 @@ pub(crate) struct Compute {
     #[arg(long, value_name = "DEVICE", default_value_t = DeviceName::FLEX, verbatim_doc_comment)]
     device: DeviceName,
 
-    /// In which numbers it computes. On flex with bf16, matrices are multiplied in 16 bits and all else is done in 32
+    /// In which numbers it computes. On flex with bf16, matrices are multiplied in 16 bits if the processor has AVX512_BF16
+    /// or AMX, which is faster, and widened where they are needed if not, which is slower; all else is done in 32
     #[arg(long, value_enum, default_value_t = Numbers::F32)]
     dtype: Numbers,
 }
@@ -44,7 +45,7 @@ impl Compute {
             Numbers::F32 => (FloatDType::F32, Precision::AsStored),
             Numbers::Bf16 if is_processor => (FloatDType::F32, Precision::Bf16),
             Numbers::F16 => (FloatDType::F16, Precision::AsStored),
-            Numbers::Bf16 => (FloatDType::BF16, Precision::AsStored),
+            Numbers::Bf16 => (FloatDType::BF16, Precision::Bf16),
         };
         Ok((self.device.open_with(numbers)?, precision))
     }
