@@ -8,13 +8,14 @@
 mod amx;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+mod instructions;
+mod target;
 mod weight;
-
-use std::mem::MaybeUninit;
-use std::ops::Range;
 
 use rayon::prelude::*;
 
+use self::instructions::Instructions;
+use self::target::Target;
 pub(crate) use self::weight::{Order, Weight};
 
 /// Columns of a panel.
@@ -43,82 +44,9 @@ impl Line {
     const ZERO: Self = Self([0; PAIRS]);
 }
 
-/// Which of a processor's instructions multiply.
-#[derive(Clone, Copy, Debug)]
-enum Instructions {
-    /// Of AVX512_BF16.
-    Vectors,
-    /// Of AMX: where it is there, those of AVX512_BF16 are no faster than vectors of 32 bits.
-    Tiles,
-}
-
 /// Whether this processor has the instructions.
 pub(crate) fn is_supported() -> bool {
     Instructions::of_processor().is_some()
-}
-
-#[cfg(target_arch = "x86_64")]
-impl Instructions {
-    /// The fastest ones.
-    fn of_processor() -> Option<Self> {
-        let has_vectors = is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512bf16");
-        has_vectors.then(|| if amx::is_supported() { Self::Tiles } else { Self::Vectors })
-    }
-
-    /// Rows that are computed at once.
-    fn rows(self) -> usize {
-        match self {
-            Self::Vectors => avx512::ROWS,
-            Self::Tiles => amx::ROWS,
-        }
-    }
-
-    /// Rows that there have to be for `rows`.
-    fn padded(self, rows: usize) -> usize {
-        match self {
-            Self::Vectors => rows,
-            Self::Tiles => rows.next_multiple_of(amx::ROWS),
-        }
-    }
-
-    /// The products of some rows with a panel; sums beyond them mean nothing.
-    fn multiply(self, left: &[Line], panel: &[PanelRow], sums: &mut Sums) {
-        // SAFETY: `of_processor` has found the instructions.
-        #[allow(unsafe_code)]
-        unsafe {
-            match self {
-                Self::Vectors => avx512::multiply(left, panel, sums),
-                Self::Tiles => amx::multiply(left, panel, sums),
-            }
-        }
-    }
-
-    fn pairs_of_row(self, row: &[f32], lines: &mut [Line]) {
-        // SAFETY: `of_processor` has found the instructions.
-        #[allow(unsafe_code)]
-        unsafe {
-            avx512::pairs_of_row(row, lines);
-        }
-    }
-}
-
-#[cfg(not(target_arch = "x86_64"))]
-impl Instructions {
-    fn of_processor() -> Option<Self> {
-        None
-    }
-
-    fn rows(self) -> usize {
-        MOST_ROWS
-    }
-
-    fn padded(self, rows: usize) -> usize {
-        rows
-    }
-
-    fn multiply(self, _: &[Line], _: &[PanelRow], _: &mut Sums) {}
-
-    fn pairs_of_row(self, _: &[f32], _: &mut [Line]) {}
 }
 
 /// `x · weight`, plus `bias` in every row if there is one, from `rows` rows. The values of `x` are rounded to bf16.
@@ -212,53 +140,6 @@ impl Panels {
 
     fn iter(&self) -> impl Iterator<Item = &[PanelRow]> {
         (0..).map_while(|i| self.rows.get(i * self.depth..(i + 1) * self.depth))
-    }
-}
-
-/// A matrix of which every column is written by one thread.
-struct Target {
-    values: *mut MaybeUninit<f32>,
-    count: usize,
-    stride: usize,
-}
-
-// SAFETY: it is written by `write` only, whose callers have different columns.
-#[allow(unsafe_code)]
-unsafe impl Sync for Target {}
-
-impl Target {
-    fn new(values: &mut [MaybeUninit<f32>], stride: usize) -> Self {
-        Self { values: values.as_mut_ptr(), count: values.len(), stride }
-    }
-
-    /// Writes sums, and `bias` on top of them, into rows from the `first` on.
-    ///
-    /// # Safety
-    /// The values are borrowed, and no other thread has the same columns.
-    #[allow(unsafe_code)]
-    unsafe fn write(
-        &self,
-        first: usize,
-        columns: Range<usize>,
-        sums: &[[f32; COLUMNS]],
-        bias: Option<&[f32]>,
-    ) {
-        for (row, sums) in (first..).zip(sums) {
-            let start = row * self.stride + columns.start;
-            assert!(start + columns.len() <= self.count, "expected room for row {row}");
-            // SAFETY: the columns lie within the values, and are nobody else's.
-            let target = unsafe { std::slice::from_raw_parts_mut(self.values.add(start), columns.len()) };
-            match bias {
-                None => {
-                    target.write_copy_of_slice(&sums[..columns.len()]);
-                }
-                Some(bias) => {
-                    for ((target, sum), bias) in target.iter_mut().zip(sums).zip(&bias[columns.clone()]) {
-                        target.write(sum + bias);
-                    }
-                }
-            }
-        }
     }
 }
 
