@@ -15,7 +15,7 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-from peers import bench, python, ran
+from peers import bench, least_times, python
 
 PACKAGES = ["numpy", "opencv-contrib-python-headless"]
 
@@ -75,11 +75,7 @@ def main():
     options = [str(folder), str(arguments.repetitions)]
     ours_command = [*bench("edge_boxes_race"), *options]
     theirs_command = [python(PACKAGES), __file__, "--peer", str(folder), "--repetitions", str(arguments.repetitions)]
-    ours, theirs = {}, {}
-    for _ in range(arguments.rounds):
-        for times, command in ((ours, ours_command), (theirs, theirs_command)):
-            for key, value in ran(command)[0].items():
-                times[key] = min(value, times.get(key, math.inf))
+    ours, theirs = least_times(arguments.rounds, ours_command, theirs_command)
     report(ours, theirs)
 
 

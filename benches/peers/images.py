@@ -13,7 +13,7 @@ import math
 import sys
 from pathlib import Path
 
-from peers import bench, python, ran
+from peers import bench, least_times, python
 
 PACKAGES = ["numpy", "opencv-contrib-python-headless"]
 SIDE = 224
@@ -60,11 +60,7 @@ def main():
     files = [str(path) for path in pictures(folder)]
     ours_command = [*bench("images_race"), str(arguments.repetitions), *files]
     theirs_command = [python(PACKAGES), __file__, str(folder), "--peer", "--repetitions", str(arguments.repetitions)]
-    ours, theirs = {}, {}
-    for _ in range(arguments.rounds):
-        for times, command in ((ours, ours_command), (theirs, theirs_command)):
-            for key, value in ran(command)[0].items():
-                times[key] = min(value, times.get(key, math.inf))
+    ours, theirs = least_times(arguments.rounds, ours_command, theirs_command)
     ratios = [theirs[key] / ours[key] for key in ours]
     mean = math.exp(sum(map(math.log, ratios)) / len(ratios))
     print(f"{len(ratios)} pictures; OpenCV's time by that of agpis: {mean:.2f} (geometric mean; {min(ratios):.2f} to"

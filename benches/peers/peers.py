@@ -34,6 +34,16 @@ def ran(command, environment=None):
     return first, rest
 
 
+def least_times(rounds, *commands):
+    """Of every command, the least time for each thing that it names; they take turns."""
+    least = [{} for _ in commands]
+    for _ in range(rounds):
+        for times, command in zip(least, commands):
+            for key, value in ran(command)[0].items():
+                times[key] = min(value, times.get(key, value))
+    return least
+
+
 def shim(folder):
     """A library that answers for the processor, or nothing where there is no compiler: told that the processor is
     Intel's, PyTorch's matrix library uses AVX-512 on others too."""
