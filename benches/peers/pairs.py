@@ -25,7 +25,7 @@ RATIO, REPROJECTION = 0.75, 4.0
 
 def rows(path, count):
     lines = [json.loads(line) for line in path.read_text().splitlines()]
-    return lines[:count] if count else lines
+    return lines[:: max(1, len(lines) // count)][:count] if count else lines
 
 
 def peer(path, count):
@@ -84,7 +84,7 @@ def cpu_seconds(command, environment):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("labels", type=Path)
-    parser.add_argument("--pairs", type=int, default=0, help="the first so many, instead of all")
+    parser.add_argument("--pairs", type=int, default=0, help="so many, from all of the file, instead of all")
     parser.add_argument("--peer", action="store_true", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     path = arguments.labels.resolve()
